@@ -1,0 +1,76 @@
+"""Completeness: what a source promised in a run, slice by slice, against what came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from crawler.ledger import Ledger, Promise
+
+_NO_ANSWER = "no usable answer"  # not asked before the end, dropped, or redirected to where we do not go
+_WRITE_EVERY = 100  # settled names between two writes to the ledger: a killed run has nearly all it knew there
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One thing that a source says it has: in which slice (a year, a session), of what sort, and its name there."""
+
+    slice: str
+    what: str
+    name: str
+
+
+@dataclass(slots=True)
+class _Slice:
+    names: dict[str, str] = field(default_factory=dict)  # promised name → why it is missing; "" when it is held
+    unwritten: int = 0
+
+
+class Completeness:
+    """The promises of one run, kept in the ledger as they are made and settled."""
+
+    def __init__(self, ledger: Ledger, run: int, source: str) -> None:
+        self._ledger = ledger
+        self._run = run
+        self._source = source
+        self._slices: dict[tuple[str, str], _Slice] = {}
+
+    def promise(self, promised: Iterable[Promised]) -> None:
+        """Note what the source says it has; until it comes it is missing."""
+        touched = set()
+        for thing in promised:
+            key = (thing.slice, thing.what)
+            self._slices.setdefault(key, _Slice()).names.setdefault(thing.name, _NO_ANSWER)
+            touched.add(key)
+        for key in sorted(touched):
+            self._write(key)
+
+    def hold(self, thing: Promised) -> None:
+        """Note that something promised is in the archive, from this run or an earlier one."""
+        self._settle(thing, "")
+
+    def lose(self, thing: Promised, reason: str) -> None:
+        """Note that something promised did not come, and why."""
+        self._settle(thing, reason)
+
+    def close(self) -> None:
+        """Write everything to the ledger."""
+        for key in self._slices:
+            self._write(key)
+
+    def _settle(self, thing: Promised, reason: str) -> None:
+        key = (thing.slice, thing.what)
+        part = self._slices.setdefault(key, _Slice())
+        part.names[thing.name] = reason
+        part.unwritten += 1
+        if part.unwritten >= _WRITE_EVERY:
+            self._write(key)
+
+    def _write(self, key: tuple[str, str]) -> None:
+        part = self._slices[key]
+        part.unwritten = 0
+        missing = tuple(f"{name}: {reason}" for name, reason in part.names.items() if reason)
+        total = len(part.names)
+        self._ledger.record_promise(
+            self._run, Promise(self._source, key[0], key[1], total, total - len(missing), missing)
+        )

@@ -1,0 +1,269 @@
+"""The ledger: what was asked, what came, what was promised. One SQLite file, ``ledger.sqlite`` in the home.
+
+Times are ISO 8601 in UTC with seconds (``2026-11-24T01:02:03Z``); URLs are the original ones, also under a mirror.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+SCHEMA_VERSION = 1
+
+ORIGINS = ("served", "copied", "reconstructed")  # best first: how near the bytes are to what the site sends
+
+_SCHEMA = """
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, arguments TEXT NOT NULL, via TEXT NOT NULL,
+    started TEXT NOT NULL, finished TEXT, finish_reason TEXT
+);
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL REFERENCES runs (id), url TEXT NOT NULL,
+    asked TEXT NOT NULL, status INTEGER, outcome TEXT NOT NULL, capture TEXT, error TEXT
+);
+CREATE INDEX requests_run ON requests (run);
+CREATE TABLE captures (
+    digest TEXT PRIMARY KEY, url TEXT NOT NULL, source TEXT NOT NULL, page_kind TEXT NOT NULL, origin TEXT NOT NULL,
+    status INTEGER NOT NULL, media_type TEXT NOT NULL, payload_digest TEXT NOT NULL, length INTEGER NOT NULL,
+    first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, etag TEXT, last_modified TEXT, via TEXT NOT NULL,
+    warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL, arguments TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX captures_url ON captures (url, last_seen);
+CREATE TABLE promises (
+    run INTEGER NOT NULL REFERENCES runs (id), source TEXT NOT NULL, slice TEXT NOT NULL, what TEXT NOT NULL,
+    promised INTEGER NOT NULL, held INTEGER NOT NULL, missing TEXT NOT NULL, PRIMARY KEY (run, slice, what)
+) WITHOUT ROWID;
+"""
+
+
+class LedgerError(Exception):
+    """Raised when the ledger's file cannot be used: written by another version of Izon, or no SQLite file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One answer of a server: the bytes that a URL gave. The same bytes from the same URL are one, however often seen.
+
+    ``payload_digest`` and ``length`` are of the body with its content encoding undone; ``via`` is the mirror it came
+    through ("" for the web); ``etag`` and ``last_modified`` may be sent back there, and only there.
+    """
+
+    digest: str
+    url: str
+    source: str
+    page_kind: str
+    origin: str  # one of ORIGINS
+    status: int
+    media_type: str
+    payload_digest: str  # "sha256:" and 64 hexadecimal digits
+    length: int
+    first_seen: str
+    last_seen: str
+    etag: str | None
+    last_modified: str | None
+    via: str
+    warc_file: str  # name of the file in home/archive
+    warc_offset: int
+    arguments: Mapping[str, str | int] = field(hash=False)  # what the spider asked for: {"year": 2025}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRequest:
+    """One request of a run; ``outcome`` is new, unchanged, missing, failed, refused (robots.txt, scope) or other."""
+
+    url: str
+    asked: str
+    status: int | None
+    outcome: str
+    capture: str | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a source said it has in one slice (a year, a session), and how much of it we hold after a run."""
+
+    source: str
+    slice: str
+    what: str
+    promised: int
+    held: int
+    missing: tuple[str, ...]  # names of what is missing, each with the reason
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One crawl of one source; ``finished`` is ``None`` while it goes on, and for ever when it was killed."""
+
+    id: int
+    source: str
+    arguments: Mapping[str, str] = field(hash=False)
+    via: str
+    started: str
+    finished: str | None
+    finish_reason: str | None
+
+
+class Ledger:
+    """The ledger of a home. Every call is one transaction, so a killed process leaves whole rows only."""
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.path = home / "ledger.sqlite"
+        self._connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        try:
+            self._prepare()
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise LedgerError(f"{self.path}: not a ledger ({error}); restore it from a copy") from error
+        except LedgerError:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the ledger cannot be used afterwards."""
+        self._connection.close()
+
+    def start_run(self, source: str, arguments: Mapping[str, str], via: str, started: str) -> int:
+        """Note that a crawl begins; gives the run's number."""
+        cursor = self._connection.execute(
+            "INSERT INTO runs (source, arguments, via, started) VALUES (?, ?, ?, ?)",
+            (source, _json(arguments), via, started),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def finish_run(self, run: int, finished: str, reason: str) -> None:
+        """Note that a crawl has ended, and Scrapy's finish reason (``finished`` when nothing stopped it)."""
+        self._connection.execute(
+            "UPDATE runs SET finished = ?, finish_reason = ? WHERE id = ?", (finished, reason, run)
+        )
+
+    def record_request(self, run: int, request: AskedRequest, capture: Capture | None = None) -> None:
+        """Note one request, with the capture it gave where there is one.
+
+        A capture that is known already keeps when it was first seen; everything else of it is taken from the new row.
+        """
+        self._connection.execute("BEGIN IMMEDIATE")
+        with self._connection:
+            if capture is not None:
+                self._connection.execute(_UPSERT, _row(capture))
+            self._connection.execute(
+                "INSERT INTO requests (run, url, asked, status, outcome, capture, error) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (run, request.url, request.asked, request.status, request.outcome, request.capture, request.error),
+            )
+
+    def record_promise(self, run: int, promise: Promise) -> None:
+        """Note a promise and how far it is kept; the last word of a run on a slice counts."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO promises VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                run,
+                promise.source,
+                promise.slice,
+                promise.what,
+                promise.promised,
+                promise.held,
+                _json(list(promise.missing)),
+            ),
+        )
+
+    def captures(self) -> Iterator[Capture]:
+        """Every capture, by URL, time first seen and digest."""
+        yield from self._captures("ORDER BY url, first_seen, digest")
+
+    def capture(self, digest: str) -> Capture | None:
+        """The capture of a digest."""
+        return next(self._captures("WHERE digest = ?", digest), None)
+
+    def latest(self, url: str) -> Capture | None:
+        """The capture that a URL gave when it was last asked with success (status 200)."""
+        return next(
+            self._captures(
+                "WHERE url = ? AND status = 200 ORDER BY last_seen DESC, first_seen DESC, digest LIMIT 1", url
+            ),
+            None,
+        )
+
+    def forget_captures_from(self, warc_file: str, size: int) -> int:
+        """Drop captures behind the end of a WARC file that a crash cut short, so that they are fetched again."""
+        cursor = self._connection.execute(
+            "DELETE FROM captures WHERE warc_file = ? AND warc_offset >= ?", (warc_file, size)
+        )
+        return cursor.rowcount
+
+    def runs(self) -> list[Run]:
+        """Every run, in the order they began."""
+        rows = self._connection.execute(
+            "SELECT id, source, arguments, via, started, finished, finish_reason FROM runs ORDER BY id"
+        )
+        return [Run(row[0], row[1], json.loads(row[2]), *row[3:]) for row in rows]
+
+    def requests(self, run: int) -> list[AskedRequest]:
+        """The requests of a run, in the order they were answered."""
+        rows = self._connection.execute(
+            "SELECT url, asked, status, outcome, capture, error FROM requests WHERE run = ? ORDER BY id", (run,)
+        )
+        return [AskedRequest(*row) for row in rows]
+
+    def promises(self, run: int | None = None) -> list[Promise]:
+        """The promises of a run; without one, of each slice what its latest run found."""
+        columns = "source, slice, what, promised, held, missing"
+        if run is None:
+            newest = "SELECT max(run) FROM promises WHERE source = p.source AND slice = p.slice AND what = p.what"
+            query = f"SELECT {columns} FROM promises AS p WHERE run = ({newest}) ORDER BY source, slice, what"  # noqa: S608 - constants
+            rows = self._connection.execute(query).fetchall()
+        else:
+            query = f"SELECT {columns} FROM promises WHERE run = ? ORDER BY slice, what"  # noqa: S608 - constants
+            rows = self._connection.execute(query, (run,)).fetchall()
+        return [Promise(*(*row[:5], tuple(json.loads(row[5])))) for row in rows]
+
+    def _prepare(self) -> None:
+        # Other processes read while a crawl writes; a kill loses nothing, a power cut at most the last moments.
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            self._connection.executescript(
+                f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
+        elif version != SCHEMA_VERSION:
+            raise LedgerError(
+                f"{self.path}: ledger version {version}, this Izon knows {SCHEMA_VERSION}; use the Izon that wrote it"
+            )
+
+    def _captures(self, clause: str, *values: str) -> Iterator[Capture]:
+        for row in self._connection.execute(f"SELECT {_COLUMNS} FROM captures {clause}", values):  # noqa: S608 - constants
+            yield Capture(*(*row[:-1], json.loads(row[-1])))
+
+
+_COLUMNS = ", ".join(Capture.__dataclass_fields__)
+_UPSERT = (
+    f"INSERT INTO captures ({_COLUMNS}) VALUES ({', '.join('?' * len(Capture.__dataclass_fields__))})"  # noqa: S608 - constants
+    " ON CONFLICT (digest) DO UPDATE SET "
+    + ", ".join(
+        f"{name} = excluded.{name}" for name in Capture.__dataclass_fields__ if name not in ("digest", "first_seen")
+    )
+)
+
+
+def _row(capture: Capture) -> tuple[str | int | None, ...]:
+    *values, arguments = (getattr(capture, name) for name in Capture.__dataclass_fields__)
+    return (*values, _json(arguments))
+
+
+def _json(value: Mapping[str, str | int] | Mapping[str, str] | list[str]) -> str:
+    return json.dumps(dict(value) if isinstance(value, Mapping) else value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,1 @@
+"""Records → claims with evidence → stores → answers."""

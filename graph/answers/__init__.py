@@ -1,0 +1,1 @@
+"""Questions in both languages of the stores, evidence chains, checks."""

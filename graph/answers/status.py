@@ -1,0 +1,222 @@
+"""What is held: sources with what they promised, their age and last failure, records, problems, claims, the build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from crawler.ledger import Capture, Ledger, Promise
+from crawler.tables import RecordTables
+from graph.build import stages
+from graph.build.records import Records
+from graph.home import Home
+
+# Names that scripts outside the project read, by record kind.
+_KEYS = {
+    "projects": "review_project",
+    "block_rows": "review_block",
+    "payee_rows": "review_payee",
+    "contract_rows": "review_contract",
+}
+_SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How one source stands."""
+
+    source: str
+    captures: int
+    last_seen: str
+    last_run: str | None
+    finish_reason: str | None
+    promises: tuple[Promise, ...]
+
+    @property
+    def gaps(self) -> int:
+        """How much of what the last run was promised is missing."""
+        return sum(promise.promised - promise.held for promise in self.promises)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeStatus:
+    """How a home stands."""
+
+    home: str
+    sources: tuple[SourceStatus, ...]
+    captures_by_origin: dict[str, int]
+    records: dict[str, int]
+    corporate_numbers: int
+    corporate_numbers_wrong_check_digit: int
+    problems: dict[str, int]
+    problem_samples: dict[str, list[str]]
+    build: stages.Build | None
+    review: dict[str, int] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        """The JSON document."""
+        counts = self.build.counts if self.build else {}
+        return {
+            "home": self.home,
+            **self.review,
+            "corporate_numbers": self.corporate_numbers,
+            "corporate_numbers_wrong_check_digit": self.corporate_numbers_wrong_check_digit,
+            "records": self.records,
+            "problems": self.problems,
+            "problem_samples": self.problem_samples,
+            "captures_by_origin": self.captures_by_origin,
+            "claims": counts.get("claims", 0),
+            "claims_by_kind": {
+                name.removeprefix("claims/"): number for name, number in counts.items() if name.startswith("claims/")
+            },
+            "mentions": self.build.mentions if self.build else {},
+            "organizations": {
+                name.removeprefix("organizations/"): number
+                for name, number in counts.items()
+                if name.startswith("organizations/")
+            },
+            "quads": self.build.quads if self.build else 0,
+            "build_digest": self.build.digest if self.build else None,
+            "sources": [
+                {
+                    "source": source.source,
+                    "captures": source.captures,
+                    "last_seen": source.last_seen,
+                    "last_run": source.last_run,
+                    "finish_reason": source.finish_reason,
+                    "gaps": source.gaps,
+                    "promises": [
+                        {
+                            "slice": promise.slice,
+                            "what": promise.what,
+                            "promised": promise.promised,
+                            "held": promise.held,
+                            "missing": list(promise.missing),
+                        }
+                        for promise in source.promises
+                    ],
+                }
+                for source in self.sources
+            ],
+        }
+
+    def lines(self) -> list[str]:
+        """The same for people."""
+        document = self.document()
+        lines = [f"home {self.home}"]
+        for source in self.sources:
+            state = "whole" if not source.gaps else f"{source.gaps} missing"
+            lines.append(
+                f"{source.source}: {source.captures} captures, last seen {source.last_seen}, last run "
+                f"{source.last_run or 'never'} ({source.finish_reason or 'not ended'}), {state}"
+            )
+            for promise in source.promises:
+                lines.append(f"  {promise.slice}: {promise.held} of {promise.promised} {promise.what}")
+                lines += [f"    missing: {missing}" for missing in promise.missing[:_SAMPLES]]
+        lines.append("captures: " + _joined(self.captures_by_origin))
+        lines.append("records: " + _joined(self.records))
+        lines.append(
+            f"corporate numbers printed: {self.corporate_numbers:,} distinct, of them "
+            f"{self.corporate_numbers_wrong_check_digit:,} with a wrong check digit"
+        )
+        lines.append("problems: " + (_joined(self.problems) or "none"))
+        for code, samples in self.problem_samples.items():
+            lines += [f"  {code}: {sample}" for sample in samples[:1]]
+        lines.append("claims: " + (_joined(document["claims_by_kind"]) or "none"))
+        lines.append(f"build {document['build_digest'] or 'none yet'}")
+        return lines
+
+
+def status_of(home: Home) -> HomeStatus:
+    """How the home stands, from the ledger, the record tables and the last build."""
+    with Ledger(home.path) as ledger:
+        captures = list(ledger.captures())
+        runs = ledger.runs()
+        promises = {run.id: tuple(ledger.promises(run.id)) for run in runs}
+    usable = [capture for capture in captures if capture.status == 200]
+    latest = list({capture.url: capture for capture in usable}.values())
+    tables = RecordTables(home.path)
+    records = Records(tables).counts(latest)
+    numbers, wrong = _corporate_numbers(tables, latest)
+    problems, samples = _problems(tables, latest)
+    sources = []
+    for source in sorted({capture.source for capture in captures} | {run.source for run in runs}):
+        own = [capture for capture in captures if capture.source == source]
+        last = max((run for run in runs if run.source == source), key=lambda run: run.id, default=None)
+        sources.append(
+            SourceStatus(
+                source,
+                len(own),
+                max((capture.last_seen for capture in own), default=""),
+                last.started if last else None,
+                last.finish_reason if last else None,
+                promises[last.id] if last else (),
+            )
+        )
+    return HomeStatus(
+        str(home.path),
+        tuple(sources),
+        _count(capture.origin for capture in usable),
+        records,
+        numbers,
+        wrong,
+        problems,
+        samples,
+        stages.published(home),
+        {key: records.get(kind, 0) for key, kind in _KEYS.items()},
+    )
+
+
+def _corporate_numbers(tables: RecordTables, captures: list[Capture]) -> tuple[int, int]:
+    """Distinct printed corporate numbers of the review sheets, and how many of them have a wrong check digit."""
+    paths = _paths(tables, captures, "review_payee") + _paths(tables, captures, "review_contract")
+    if not paths:
+        return 0, 0
+    row = (
+        duckdb.connect()
+        .execute(
+            """SELECT count(DISTINCT trim(corporate_number_printed)),
+                      count(DISTINCT trim(corporate_number_printed)) FILTER (corporate_number IS NULL)
+               FROM read_parquet($paths, union_by_name := true) WHERE trim(corporate_number_printed) <> ''""",
+            {"paths": paths},
+        )
+        .fetchone()
+    )
+    assert row is not None
+    return int(row[0]), int(row[1])
+
+
+def _problems(tables: RecordTables, captures: list[Capture]) -> tuple[dict[str, int], dict[str, list[str]]]:
+    paths = _paths(tables, captures, "problem")
+    if not paths:
+        return {}, {}
+    rows = (
+        duckdb.connect()
+        .execute(
+            """SELECT code, count(*), list(message || ' [' || file || coalesce(', row ' || "row", '')
+                      || coalesce(', ' || field, '') || ']' ORDER BY file, "row")[1:5]
+               FROM read_parquet($paths) GROUP BY code ORDER BY code""",
+            {"paths": paths},
+        )
+        .fetchall()
+    )
+    return {str(code): int(number) for code, number, _ in rows}, {str(code): list(some) for code, _, some in rows}
+
+
+def _paths(tables: RecordTables, captures: list[Capture], kind: str) -> list[str]:
+    paths: list[Path] = [tables.path(kind, capture.digest) for capture in captures]
+    return [str(path) for path in paths if path.exists()]
+
+
+def _count(values: Any) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _joined(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number:,} {name}" for name, number in counts.items())

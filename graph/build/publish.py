@@ -1,0 +1,326 @@
+"""The publish stage's first half: claims as printed and the resolution map → the tables that both stores are made from.
+
+Order is that of document URLs and of rows in a document, so the same archive gives the same tables anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from crawler.ledger import Capture
+from graph import iri
+from graph.build import partition, schema
+from graph.claims.model import ASSERTED, DENIED, Argument, Thing
+from graph.resolve.resolver import Resolution, Resolver
+
+CONFIDENCE_FLOOR = 0.5
+_BATCH = 20_000
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """The claims of one capture: where they lie and which version of the claim modules made them."""
+
+    capture: Capture
+    folder: Path
+    extractor: str
+
+
+@dataclass(slots=True)
+class _Entity:
+    resolution: Resolution
+    number: str
+    names: dict[str, int] = field(default_factory=dict)
+    label: str = ""
+    properties: dict[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Edge:
+    values: dict[str, Any]
+    claims: list[str]
+    open: bool  # some claim of it is still said
+    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """When a claim of a document was first said and, when its latest capture no longer says it, since when not."""
+
+    first: str
+    through: str | None
+
+
+class Publisher:
+    """Makes the published tables in ``folder``."""
+
+    def __init__(self, folder: Path, resolver: Resolver) -> None:
+        self._folder = folder
+        self._resolver = resolver
+        self._entities: dict[str, _Entity] = {}
+        self._edges: dict[str, _Edge] = {}
+        self._structural: set[tuple[str, str, str]] = set()
+        self._denied: set[tuple[str, str, str]] = set()
+        self._counts: dict[str, int] = {}
+
+    def publish(self, partitions: Sequence[Partition], progress: Progress) -> dict[str, int]:
+        """Writes all tables; gives the number of rows of each, and of claims by predicate."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        ordered = sorted(partitions, key=lambda p: (p.capture.url, p.capture.first_seen, p.capture.digest))
+        documents = [(url, list(group)) for url, group in groupby(ordered, key=lambda p: p.capture.url)]
+        with _Table(self._folder, "claims") as claims, _Table(self._folder, "evidence") as evidence:
+            for done, (url, parts) in enumerate(documents, start=1):
+                self._document(url, parts, claims, evidence)
+                progress("resolve", done, len(documents))
+        self._write("entities", self._entity_rows())
+        self._write("edges", self._edge_rows())
+        self._write(
+            "documents",
+            ((iri.document(url), url, parts[0].capture.source) for url, parts in documents),
+        )
+        self._write("captures", (_capture_row(part.capture) for part in ordered))
+        return dict(sorted(self._counts.items()))
+
+    def _document(self, url: str, parts: Sequence[Partition], claims: _Table, evidence: _Table) -> None:
+        document = iri.document(url)
+        known = _known(parts)
+        where = _captures_of_evidence(url, parts) if len(parts) > 1 else {}
+        seen_claims: set[str] = set()
+        seen_evidence: set[str] = set()
+        for part in parts:
+            for thing in partition.things(part.folder):
+                self._describe(thing)
+            of_claim: dict[str, list[str]] = {}
+            for row in _rows(part.folder / "evidence.parquet"):
+                identity = iri.evidence(url, row["selector"], row["quote"])
+                of_claim.setdefault(row["claim"], []).append(identity)
+                if identity not in seen_evidence:
+                    seen_evidence.add(identity)
+                    captures = where.get(identity) or [iri.capture(part.capture.digest)]
+                    evidence.add(
+                        (
+                            identity, document, captures, row["selector"], row["quote"], row["row"], row["columns"],
+                            row["start"], row["end"], row["prefix"], row["suffix"],
+                        )
+                    )  # fmt: skip
+            for row in _rows(part.folder / "claims.parquet"):
+                if row["id"] not in seen_claims:
+                    seen_claims.add(row["id"])
+                    claims.add(self._claim(row, known(row["id"], part), of_claim[row["id"]], part.extractor))
+        self._count("evidence", len(seen_evidence))
+
+    def _claim(self, row: dict[str, Any], known: _Known, evidence: list[str], extractor: str) -> tuple[Any, ...]:
+        subject = self._entity(Argument(**row["subject"]))
+        object_argument = Argument(**row["object"])
+        value = object_argument.printed if object_argument.kind == "literal" else None
+        target = None if value is not None else self._entity(object_argument)
+        claim = iri.claim(row["id"])
+        block = None
+        if row["block"]:
+            project = subject if row["subject"]["kind"] == "project" else target
+            block = self._block_of(row, project)
+        self._count("claims", 1)
+        self._count(f"claims/{row['predicate']}", 1)
+        if target is not None:
+            self._edge(row, subject, target, block, known, claim)
+        return (
+            claim, subject, row["predicate"], target, value, row["subject"]["printed"], row["object"]["printed"],
+            row["amount"], row["currency"], row["count"], row["unit"], row["population"], row["fiscal_year"], block,
+            row["share"], row["valid_from"], row["valid_through"], row["valid_precision"], row["modality"],
+            row["confidence"], known.first, known.through, row["record_key"], extractor, evidence,
+        )  # fmt: skip
+
+    def _block_of(self, row: dict[str, Any], project: str | None) -> str:
+        year, project_number = row["record_key"].split("/")[1:3]
+        return iri.block(year, project_number, row["block"])
+
+    def _entity(self, argument: Argument) -> str:
+        resolution = self._resolver.resolve(argument)
+        entity = self._entities.get(resolution.iri)
+        if entity is None:
+            entity = self._entities[resolution.iri] = _Entity(resolution, argument.number)
+        if argument.printed and resolution.thing in ("Organization", "InformationSystem"):
+            entity.names[argument.printed] = entity.names.get(argument.printed, 0) + 1
+        return resolution.iri
+
+    def _describe(self, thing: Thing) -> None:
+        identity = self._entity(thing.argument)
+        entity = self._entities[identity]
+        entity.label = entity.label or thing.label
+        entity.properties.update(thing.properties)
+        for name, argument in thing.links:
+            self._structural.add((identity, name, self._entity(argument)))
+
+    def _edge(
+        self, row: dict[str, Any], subject: str, target: str, block: str | None, known: _Known, claim: str
+    ) -> None:
+        triple = subject, row["predicate"], target
+        if row["modality"] == DENIED:
+            self._denied.add(triple)
+        if row["modality"] != ASSERTED or row["confidence"] < CONFIDENCE_FLOOR:
+            return
+        parts = [*triple, row["valid_from"], row["valid_through"], block or ""]
+        parts += [str(row[name] or "") for name in ("fiscal_year", "count", "unit")]
+        key = iri.digest(*parts)
+        edge = self._edges.get(key)
+        if edge is None:
+            values = {name: row[name] for name in _EDGE_VALUES}
+            values |= {"subject": subject, "predicate": row["predicate"], "object": target, "block": block}
+            values |= {"known_from": known.first, "known_through": known.through}
+            self._edges[key] = _Edge(values, [claim], open=known.through is None)
+            return
+        values = edge.values
+        edge.claims.append(claim)
+        if row["amount"] is not None:
+            values["amount"] = (values["amount"] or 0) + row["amount"]
+        values["confidence"] = max(values["confidence"], row["confidence"])
+        values["known_from"] = min(values["known_from"], known.first)
+        if known.through is None:
+            edge.open = True
+        elif not edge.open:
+            values["known_through"] = max(values["known_through"], known.through)
+
+    def _entity_rows(self) -> Iterator[tuple[Any, ...]]:
+        for identity in sorted(self._entities):
+            entity = self._entities[identity]
+            resolution = entity.resolution
+            # most frequent printed name; of equals the first in code-point order
+            names = sorted(entity.names, key=lambda name: (-entity.names[name], name))
+            known = resolution.because == "a name of the reference data" or resolution.label_en
+            label = resolution.label if known else (names[0] if names else entity.label or resolution.label)
+            number = identity.rpartition("/JP-")[2] if "/org/JP-" in identity else ""
+            self._count(f"entities/{resolution.thing}", 1)
+            if resolution.thing == "Organization":
+                self._count(f"organizations/{resolution.status}", 1)
+            yield (
+                identity, resolution.thing, label, resolution.label_en, [name for name in names if name != label],
+                resolution.status, resolution.because, number,
+                *(_typed(entity.properties.get(name), kind) for name, kind in schema.PROPERTIES.items()),
+            )  # fmt: skip
+
+    def _edge_rows(self) -> Iterator[tuple[Any, ...]]:
+        for subject, predicate, target in sorted(self._structural):
+            values = dict.fromkeys(schema.EDGES.names)
+            values |= {"key": iri.digest(subject, predicate, target), "subject": subject, "predicate": predicate}
+            values |= {"object": target, "structural": True, "conflict": False, "claims": []}
+            self._count("edges", 1)
+            yield tuple(values.values())
+        for key in sorted(self._edges):
+            edge = self._edges[key]
+            values = dict.fromkeys(schema.EDGES.names) | edge.values
+            triple = values["subject"], values["predicate"], values["object"]
+            values |= {
+                "key": key,
+                "structural": False,
+                "conflict": triple in self._denied,
+                "claims": sorted(edge.claims),
+            }
+            if edge.open:
+                values["known_through"] = None
+            self._count("edges", 1)
+            yield tuple(values[name] for name in schema.EDGES.names)
+
+    def _write(self, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        with _Table(self._folder, name) as table:
+            for row in rows:
+                table.add(row)
+        self._counts[name] = table.count
+
+    def _count(self, name: str, number: int) -> None:
+        self._counts[name] = self._counts.get(name, 0) + number
+
+
+_EDGE_VALUES = (
+    "confidence", "amount", "currency", "count", "unit", "population", "fiscal_year", "share",
+    "valid_from", "valid_through", "valid_precision",
+)  # fmt: skip
+
+
+class _Table:
+    """A published table, written in batches and renamed into place when whole."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._path = folder / f"{name}.parquet"
+        self._schema = schema.TABLES[name]
+        self._file = pq.ParquetWriter(self._path.with_suffix(".unfinished"), self._schema, compression="zstd")
+        self._rows: list[tuple[Any, ...]] = []
+        self.count = 0
+
+    def __enter__(self) -> _Table:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._flush()
+        self._file.close()
+        if kind is None:
+            self._path.with_suffix(".unfinished").rename(self._path)
+
+    def add(self, row: tuple[Any, ...]) -> None:
+        self._rows.append(row)
+        self.count += 1
+        if len(self._rows) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._rows:
+            columns = zip(*self._rows, strict=True)
+            arrays = [pa.array(list(c), field.type) for c, field in zip(columns, self._schema, strict=True)]
+            self._file.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+            self._rows.clear()
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    for batch in pq.ParquetFile(path).iter_batches(batch_size=_BATCH):
+        yield from batch.to_pylist()
+
+
+def _known(parts: Sequence[Partition]) -> Callable[[str, Partition], _Known]:
+    """When each claim of a document was known; a capture that no longer says a claim ends it until it is said again."""
+    if len(parts) == 1:
+        only = _Known(parts[0].capture.first_seen, None)
+        return lambda claim, part: only
+    said = [
+        set(pq.read_table(part.folder / "claims.parquet", columns=["id"]).column("id").to_pylist()) for part in parts
+    ]
+
+    def known(claim: str, part: Partition) -> _Known:
+        stated = [index for index, ids in enumerate(said) if claim in ids]
+        last = stated[-1]
+        through = None if last == len(parts) - 1 else parts[last + 1].capture.first_seen
+        return _Known(parts[stated[0]].capture.first_seen, through)
+
+    return known
+
+
+def _captures_of_evidence(url: str, parts: Sequence[Partition]) -> dict[str, list[str]]:
+    where: dict[str, list[str]] = {}
+    for part in parts:
+        capture = iri.capture(part.capture.digest)
+        for row in _rows(part.folder / "evidence.parquet"):
+            captures = where.setdefault(iri.evidence(url, row["selector"], row["quote"]), [])
+            if capture not in captures:
+                captures.append(capture)
+    return where
+
+
+def _typed(value: str | int | None, kind: type) -> str | int | bool | None:
+    if value is None or value == "":
+        return None
+    return value == "true" if kind is bool else kind(value)
+
+
+def _capture_row(capture: Capture) -> tuple[Any, ...]:
+    return (
+        iri.capture(capture.digest), iri.document(capture.url), capture.digest, capture.page_kind, capture.origin,
+        capture.status, capture.media_type, capture.payload_digest, capture.length, capture.first_seen,
+        capture.warc_file, capture.warc_offset,
+    )  # fmt: skip

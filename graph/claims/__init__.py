@@ -1,0 +1,1 @@
+"""Records and mentions → claims with evidence: one module a record kind."""

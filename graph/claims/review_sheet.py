@@ -1,0 +1,340 @@
+"""Claims of the administrative project review: projects, budgets, blocks, payees, contracts and flows.
+
+A payment is not a dependency: payees give ``paidBy``, contract rows ``supplier``. Dependencies come only from what
+a text names: the system that a project is called after supports the project's function, and uses a cloud service
+when a contract outline of the project names both. Column numbers are those of the official files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from crawler.records import (
+    YEN,
+    BlockFlow,
+    IndirectCost,
+    ReviewBlock,
+    ReviewBudget,
+    ReviewContract,
+    ReviewPayee,
+    ReviewProject,
+)
+from graph.claims.model import (
+    CELL_SEPARATOR,
+    Argument,
+    CellEvidence,
+    Claim,
+    Evidence,
+    Qualifiers,
+    Thing,
+    literal,
+)
+from graph.claims.reading import Reading, named_services, named_systems
+
+VERSION = "1"
+
+NAME_COLUMN = 4
+MINISTRY_COLUMN = 7
+TEXT_COLUMNS = {"name": NAME_COLUMN, "purpose": 14, "overview": 16}
+EXECUTED_COLUMN = 20
+BLOCK_COLUMNS = (14, 15, 17, 18)
+PAYEE_COLUMNS = (14, 19, 20, 24)
+CONTRACT_COLUMNS = (14, 19, 20, 25, 26)
+OUTLINE_COLUMN = 25
+FLOW_COLUMNS = (14, 16, 17)
+INDIRECT_COLUMNS = (21, 22)
+
+# What a name says is surer than what a purpose says; an outline that names only the service says the least.
+# Set by hand, not yet calibrated on gold.
+FUNCTION_CONFIDENCE = {"name": 0.85, "purpose": 0.6, "overview": 0.5}
+SUPPORTS_CONFIDENCE = 0.8
+USES_CONFIDENCE = 0.75
+
+Read = Callable[[str], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectContext:
+    """What the other files of a sheet year need to know of a project."""
+
+    argument: Argument
+    ministry: str
+    systems: tuple[Argument, ...]  # systems that the project's name names
+
+
+def project_argument(year: int, project_id: str) -> Argument:
+    """A project, named by sheet year and number; its printed name is no part of its identity."""
+    return Argument("project", "", f"{year}/{project_id}")
+
+
+def block_argument(year: int, project_id: str, letter: str) -> Argument:
+    """A payee block of a project."""
+    return Argument("block", letter, f"{year}/{project_id}")
+
+
+def organization_argument(name: str, number: str | None, address: str = "") -> Argument:
+    """A payee or supplier: printed name, its valid corporate number if one stands beside it, printed address."""
+    return Argument("organization", name, number or "", "" if number else address)
+
+
+def project_claims(record: ReviewProject, read: Read) -> Iterator[Claim | Thing]:
+    """The budget holder, the functions that the texts name, the systems in the name and which function they support."""
+    project = project_argument(record.year, record.project_id)
+    key = f"rs/{record.year}/{record.project_id}"
+    yield Thing(
+        project,
+        record.name,
+        (("sheetYear", record.year), ("projectNumber", record.project_id), ("bureau", record.bureau)),
+    )
+    yield Claim(
+        key,
+        "budgetHolder",
+        project,
+        Argument("agency", record.ministry),
+        (CellEvidence(record.row, (MINISTRY_COLUMN,), record.ministry),),
+    )
+    functions: dict[str, tuple[Argument, float]] = {}
+    for field, column in TEXT_COLUMNS.items():
+        text: str = getattr(record, field)
+        for match in read(text).functions:
+            if match.function in functions:
+                continue
+            argument = Argument("function", match.function)
+            functions[match.function] = (argument, FUNCTION_CONFIDENCE[field])
+            yield Claim(
+                f"{key}/{field}",
+                "concernsFunction",
+                project,
+                argument,
+                (_part(record.row, column, text, match.start, match.end),),
+                confidence=FUNCTION_CONFIDENCE[field],
+            )
+        if functions:
+            break  # a function that the name names is not widened by what the purpose mentions
+    for system in named_systems(read(record.name), scope=record.ministry):
+        evidence = _part(record.row, NAME_COLUMN, record.name, system.start, system.end)
+        yield Claim(f"{key}/name", "names", project, system.argument, (evidence,), confidence=system.confidence)
+        for function, confidence in functions.values():
+            if confidence < FUNCTION_CONFIDENCE["purpose"]:
+                continue
+            yield Claim(
+                f"{key}/name",
+                "supportedBySystem",
+                function,
+                system.argument,
+                (evidence,),
+                confidence=round(min(SUPPORTS_CONFIDENCE, confidence, system.confidence), 3),
+            )
+
+
+def project_context(record: ReviewProject, read: Read) -> ProjectContext:
+    """The context that contract rows of the same project are read in."""
+    systems = named_systems(read(record.name), scope=record.ministry)
+    return ProjectContext(
+        project_argument(record.year, record.project_id),
+        record.ministry,
+        tuple(dict.fromkeys(system.argument for system in systems)),
+    )
+
+
+def budget_claims(record: ReviewBudget) -> Iterator[Claim]:
+    """The executed amount of the total row; account rows repeat it and give nothing."""
+    if record.account or record.executed is None:
+        return
+    yield Claim(
+        f"rs/{record.year}/{record.project_id}/budget/{record.fiscal_year}",
+        "executedAmount",
+        project_argument(record.year, record.project_id),
+        literal(record.executed),
+        (CellEvidence(record.row, (EXECUTED_COLUMN,), record.executed_printed),),
+        Qualifiers(amount=record.executed, currency=YEN, fiscal_year=record.fiscal_year),
+    )
+
+
+def block_claims(record: ReviewBlock) -> Iterator[Claim | Thing]:
+    """A block of a project with its role and printed total."""
+    block = block_argument(record.year, record.project_id, record.block)
+    project = project_argument(record.year, record.project_id)
+    properties: list[tuple[str, str | int]] = [("letter", record.block), ("blockRole", record.role)]
+    if record.payee_count is not None:
+        properties.append(("payeeCount", record.payee_count))
+    yield Thing(block, record.name or record.block, tuple(properties), (("inProject", project),))
+    quote = CELL_SEPARATOR.join((record.block, record.name, record.role, record.total_printed))
+    yield Claim(
+        f"rs/{record.year}/{record.project_id}/{record.block}",
+        "hasBlock",
+        project,
+        block,
+        (CellEvidence(record.row, BLOCK_COLUMNS, quote),),
+        Qualifiers(amount=record.total, currency=YEN if record.total is not None else "", fiscal_year=record.year - 1),
+    )
+
+
+def payee_claims(record: ReviewPayee) -> Iterator[Claim]:
+    """What an organisation (or the unnamed rest) of a block is paid under a project: money, not a dependency."""
+    project = project_argument(record.year, record.project_id)
+    quote = CELL_SEPARATOR.join((record.block, record.name, record.corporate_number_printed, record.amount_printed))
+    evidence = (CellEvidence(record.row, PAYEE_COLUMNS, quote),)
+    qualifiers = Qualifiers(
+        amount=record.amount,
+        currency=YEN if record.amount is not None else "",
+        fiscal_year=record.year - 1,
+        block=record.block,
+    )
+    key = (
+        f"rs/{record.year}/{record.project_id}/{record.block}/{record.name}"
+        f"/{record.corporate_number_printed.strip()}/{record.ordinal}"
+    )
+    if record.is_residual:
+        block = block_argument(record.year, record.project_id, record.block)
+        yield Claim(key, "otherPayees", block, literal(record.name), evidence, qualifiers)
+        return
+    payee = organization_argument(record.name, record.corporate_number, record.address)
+    yield Claim(key, "paidBy", payee, project, evidence, qualifiers)
+
+
+def contract_claims(record: ReviewContract, context: ProjectContext | None, read: Read) -> Iterator[Claim | Thing]:
+    """A contract with its supplier, the systems and services that its outline names, and which system uses which."""
+    year, project_id = record.year, record.project_id
+    key = (
+        f"rs/{year}/{project_id}/{record.block}/{record.payee_name}/{record.corporate_number_printed.strip()}"
+        f"/{record.outline}/{record.amount_printed.strip()}/{record.ordinal}"
+    )
+    contract = Argument("contract", record.outline, key)
+    project = project_argument(year, project_id)
+    yield Thing(
+        contract,
+        record.outline,
+        (("fiscalYear", year - 1),),
+        (("inProject", project), ("inBlock", block_argument(year, project_id, record.block))),
+    )
+    quote = CELL_SEPARATOR.join(
+        (record.block, record.payee_name, record.corporate_number_printed, record.outline, record.amount_printed)
+    )
+    yield Claim(
+        key,
+        "supplier",
+        contract,
+        organization_argument(record.payee_name, record.corporate_number),
+        (CellEvidence(record.row, CONTRACT_COLUMNS, quote),),
+        Qualifiers(
+            amount=record.amount,
+            currency=YEN if record.amount is not None else "",
+            fiscal_year=year - 1,
+            block=record.block,
+        ),
+    )
+    reading = read(record.outline)
+    if not reading.mentions:
+        return
+    systems = named_systems(reading, scope=context.ministry if context else "")
+    services = named_services(reading)
+    for named in (*systems, *services):
+        yield Claim(
+            key,
+            "names",
+            contract,
+            named.argument,
+            (_part(record.row, OUTLINE_COLUMN, record.outline, named.start, named.end),),
+            confidence=named.confidence,
+        )
+    own = set(context.systems) if context else set()
+    for system in systems:
+        if system.argument not in own:
+            continue
+        for service in services:
+            start, end = min(system.start, service.start), max(system.end, service.end)
+            yield Claim(
+                key,
+                "usesService",
+                system.argument,
+                service.argument,
+                (_part(record.row, OUTLINE_COLUMN, record.outline, start, end),),
+                Qualifiers(fiscal_year=year - 1),
+                confidence=round(min(USES_CONFIDENCE, system.confidence, service.confidence), 3),
+            )
+
+
+def flow_claims(records: Sequence[BlockFlow]) -> Iterator[Claim | Thing]:
+    """Money from the ministry to a block (``paysDirectly``) and from block to block (``passesFundsTo``); block ranks."""
+    for (year, project_id, letter), (rank, cyclic) in sorted(ranks(records).items()):
+        properties = (("rank", rank), ("onCycle", "true" if cyclic else "false"))
+        yield Thing(block_argument(year, project_id, letter), "", properties)
+    for record in records:
+        project = project_argument(record.year, record.project_id)
+        target = block_argument(record.year, record.project_id, record.to_block)
+        flag = "TRUE" if record.from_ministry else "FALSE"
+        if record.from_ministry:
+            predicate, source = "paysDirectly", project
+        elif record.from_block:
+            predicate, source = "passesFundsTo", block_argument(record.year, record.project_id, record.from_block)
+        else:
+            continue  # a row that names no giver was reported when it was parsed
+        yield Claim(
+            f"rs/{record.year}/{record.project_id}/flow/{record.from_block}/{record.to_block}/{record.ordinal}",
+            predicate,
+            source,
+            target,
+            (CellEvidence(record.row, FLOW_COLUMNS, CELL_SEPARATOR.join((record.from_block, flag, record.to_block))),),
+        )
+
+
+def indirect_cost_claims(record: IndirectCost) -> Iterator[Claim]:
+    """What the state spends itself on running a project."""
+    yield Claim(
+        f"rs/{record.year}/{record.project_id}/indirect/{record.item}/{record.ordinal}",
+        "indirectCost",
+        project_argument(record.year, record.project_id),
+        literal(record.item),
+        (CellEvidence(record.row, INDIRECT_COLUMNS, CELL_SEPARATOR.join((record.item, record.amount_printed))),),
+        Qualifiers(
+            amount=record.amount, currency=YEN if record.amount is not None else "", fiscal_year=record.year - 1
+        ),
+    )
+
+
+def ranks(flows: Iterable[BlockFlow]) -> Mapping[tuple[int, str, str], tuple[int, bool]]:
+    """For each (year, project, block): its rank (1 = paid by the ministry, 2 = its subcontractor …) and whether it lies on a cycle.
+
+    The rank is the shortest way from the ministry; 0 where no row says how money reaches the block.
+    """
+    direct: dict[tuple[int, str], set[str]] = {}
+    onward: dict[tuple[int, str], dict[str, set[str]]] = {}
+    for flow in flows:
+        project = flow.year, flow.project_id
+        if flow.from_ministry:
+            direct.setdefault(project, set()).add(flow.to_block)
+        elif flow.from_block:
+            onward.setdefault(project, {}).setdefault(flow.from_block, set()).add(flow.to_block)
+    result: dict[tuple[int, str, str], tuple[int, bool]] = {}
+    for project in direct.keys() | onward.keys():
+        edges = onward.get(project, {})
+        reached: dict[str, int] = {}
+        frontier, rank = direct.get(project, set()), 1
+        while frontier:
+            for letter in frontier:
+                reached[letter] = rank
+            frontier = {child for letter in frontier for child in edges.get(letter, ()) if child not in reached}
+            rank += 1
+        letters = set(reached) | set(edges) | {child for children in edges.values() for child in children}
+        for letter in letters:
+            result[(*project, letter)] = (reached.get(letter, 0), _on_cycle(letter, edges))
+    return result
+
+
+def _on_cycle(start: str, edges: Mapping[str, set[str]]) -> bool:
+    seen: set[str] = set()
+    stack = list(edges.get(start, ()))
+    while stack:
+        letter = stack.pop()
+        if letter == start:
+            return True
+        if letter not in seen:
+            seen.add(letter)
+            stack.extend(edges.get(letter, ()))
+    return False
+
+
+def _part(row: int, column: int, text: str, start: int, end: int) -> Evidence:
+    return CellEvidence(row, (column,), text[start:end], start, end)

@@ -1,0 +1,224 @@
+"""State bodies, local governments and their units: known ministries, kinds of offices, legal forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from graph.extract.mention import AGENCY, Mention
+from graph.extract.tokenizer import Tokens
+from graph.extract.words import SKIP_LEFT
+
+_LEGAL_FORM = re.compile(
+    "独立行政法人|国立研究開発法人|国立大学法人|公立大学法人|地方独立行政法人|大学共同利用機関法人|"
+    "特殊法人|\\(独\\)|\\(国研\\)|\\(国大\\)"
+)
+_PREFECTURE = (
+    "北海道|東京都|京都府|大阪府|青森県|岩手県|宮城県|秋田県|山形県|福島県|茨城県|栃木県|群馬県|"
+    "埼玉県|千葉県|神奈川県|新潟県|富山県|石川県|"
+    "福井県|山梨県|長野県|岐阜県|静岡県|愛知県|三重県|滋賀県|兵庫県|奈良県|和歌山県|鳥取県|島根県|"
+    "岡山県|広島県|山口県|徳島県|香川県|愛媛県|"
+    "高知県|福岡県|佐賀県|長崎県|熊本県|大分県|宮崎県|鹿児島県|沖縄県"
+)
+# Kinds of offices that the state, prefectures and cities have; the name in front belongs to them.
+_OFFICE = re.compile(
+    "地方検察庁|高等検察庁|区検察庁|検察庁|高等裁判所|地方裁判所|家庭裁判所|簡易裁判所|裁判所|地裁|高裁|家裁|"
+    "税務署|国税局|国税事務所|国税不服審判所|公共職業安定所|ハローワーク(?!システム|インターネット)|"
+    "労働基準監督署|労働局|"
+    "刑務所|拘置支所|拘置所|少年院|少年学院|少年鑑別所|矯正管区|保護観察所|更生保護委員会|"
+    "出入国在留管理局|入国者収容所|出入国在留管理支局|"
+    "税関|検疫所|農政局|森林管理署|森林管理局|漁業調整事務所|総合通信局|総合通信事務所|経済産業局|"
+    "産業保安監督部|地方整備局|北海道開発局|開発建設部|"
+    "運輸局|運輸支局|航空局|航空交通管制部|地方厚生局|厚生局|地方環境事務所|防衛局|管区気象台|"
+    "地方気象台|気象台|財務局|財務支局|財務事務所|"
+    "海上保安部|管区海上保安本部|管区警察局|警察本部|警察署|方面総監部|地方総監部|駐屯地|補給処|"
+    "補給本部|教育委員会|消防局|消防本部|"
+    "土木事務所|河川事務所|国道事務所|港湾事務所|空港事務所|農業水利事業所|年金事務所|法務局|自然保護官事務所|"
+    "選挙管理委員会|審議会|審査会|調査会|大使館|総領事館|領事館|動物検疫所|植物防疫所"
+)
+_COMMITTEE = re.compile(r"(?<=[衆参]議院)[^\s、。,「」()の]{2,24}?(?:委員会|調査会|審査会|事務局)")
+_UNIT_END = re.compile("(?:局|部|課|室|班|係|院|署|所|隊|校|庁|官房|グループ|センター|委員会|審議会|分科会|部会)$")
+_ROOM = re.compile(
+    "(?:サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|応接|待合|展示|講義|実験|議)室$|"
+    "(?:一|全|内|外|上|下|細|大|各)部$"
+)
+_UNIT_NOT_BEFORE = re.compile(
+    "長|員|官(?!房)|議員|大臣|次官|選挙|システム|ネットワーク|LAN|品|分|門|材|民|有|内の|用|基盤|数|"
+    "施設|管理(?!局|室|課)|訓練|方面(?!総監部)"
+)
+_PERSON = re.compile(
+    "(?:長官|大臣|総裁|議長|副?長(?![一-鿿ァ-ヶ])|次官|議員|選挙|参考人|令(?!和)|所属|共済|互助会|告示|訓令|職員数)"
+)
+_NOT_UNIT = re.compile(
+    "業務|事業|調査|システム|委託|契約(?!班|課|係|室)|整備|運用|保守|開発|構築|支援|更新|工事|製造|"
+    "購入|賃貸|改修|移行|請負|提供|におけ|情報(?!本部|局|部|課|通信局|政策課|シ|室|化|公開|保全)|"
+    "デジタル(?!庁|化|戦略|社会|統括|推進)|共通|基盤|告示|所管|主催|作成|監修|決定|公表|関係|職員|"
+    "独自|全体|一括|設置(?!準備)|以外|共同|主導|内部"
+)
+_SHORT_BUREAU = re.compile(r"(?<=【)(北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)局(?=】)")
+_BUREAU_NAME = {"沖縄": "内閣府沖縄総合事務局経済産業部"}
+_MINISTRY = re.compile("省(?!エネ|力|人|電|資源|庁|令|内|略|スペース)|庁(?!舎|内)")
+_KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係).?$)[一-鿿]{2,8}|(?:米国)?[A-Z]{2,6}")
+_LOCAL = re.compile("[市町村区]")
+_NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "記号")
+_BREAK = frozenset({"外", "他", "ほか", "及び", "並び", "兼", "発注", "作成", "例", "内"})
+_LONGEST = 9
+
+
+def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterator[Mention]:
+    """Agencies of a normalised text; ``known`` are the hits of the gazetteer, which are given their unit here."""
+    reached = -1
+    by_start = {mention.start: mention for mention in sorted(known, key=lambda m: (m.start, m.end))}
+    for mention in by_start.values():
+        if mention.start < reached:
+            continue
+        last = mention
+        while (following := by_start.get(last.end)) is not None:  # 内閣官房|国家サイバー統括室
+            last = following
+        end = _with_unit(text, tokens, last.end)
+        if _PERSON.match(text, end):
+            continue
+        if end == mention.end:
+            yield mention
+        else:
+            reached = end
+            surface = text[mention.start : end]
+            yield Mention(AGENCY, surface, mention.start, end, surface, 0.85, "agency-unit")
+    yield from _ministries(text, tokens)
+    for match in _LEGAL_FORM.finditer(text):
+        end = _name_right(tokens, match.end())
+        if end > match.end():
+            yield _agency(text, match.start(), end, "agency-legal-form", 0.9)
+    for match in _OFFICE.finditer(text):
+        yield from _office(text, tokens, match)
+    for match in _COMMITTEE.finditer(text):
+        yield _agency(text, match.start() - 3, match.end(), "agency-committee", 0.9)
+    for match in _SHORT_BUREAU.finditer(text):
+        name = _BUREAU_NAME.get(match[1], f"{match[1]}経済産業局")
+        yield Mention(AGENCY, match.group(), *match.span(), name, 0.8, "agency-short-bureau")
+    yield from _local_governments(text, tokens)
+
+
+def _office(text: str, tokens: Tokens, match: re.Match[str]) -> Iterator[Mention]:
+    if not tokens.begins(match.end()) or not tokens.begins(match.start()):
+        return
+    start = _name_left(tokens, match.start())
+    end = _with_unit(text, tokens, match.end())
+    if _PERSON.match(text, end) or (re.match("業務|等|手続|職員|間|数|別|機構", text[end:]) and start == match.start()):
+        return
+    if (
+        start < match.start()
+        or end > match.end()
+        or match.group() in ("税関", "法務局", "動物検疫所", "植物防疫所", "北海道開発局")
+    ):
+        yield _agency(text, start, end, "agency-office", 0.85)
+
+
+def _ministries(text: str, tokens: Tokens) -> Iterator[Mention]:
+    """Ministries and agencies that no list has, of other countries for the most part (退役軍人省, 社会保障庁)."""
+    for match in _MINISTRY.finditer(text):
+        index = tokens.at(match.start())
+        if tokens.starts[index] != match.start() or tokens.end(index) != match.end():
+            continue
+        start = _name_left(tokens, match.start())
+        if _PERSON.match(text, match.end()):
+            continue
+        if match.start() - start >= 2 and _KANJI_NAME.fullmatch(text, start, match.start()):
+            yield _agency(text, start, match.end(), "agency-ministry", 0.7)
+
+
+def _local_governments(text: str, tokens: Tokens) -> Iterator[Mention]:
+    """A prefecture, city, town or village with a unit of it, or where the text shows it acting (a title, a list)."""
+    for match in re.finditer(_PREFECTURE, text):
+        if tokens.begins(match.start()) and not _is_address(text, match.end()):
+            yield from _local(text, tokens, match.start(), match.end())
+    for index in range(1, len(tokens)):
+        word = tokens.word(index)
+        if _LOCAL.fullmatch(word) and "地名" in tokens.tags[index - 1]:
+            start = tokens.starts[index - 1]
+            if not re.search(f"(?:{_PREFECTURE})$", text[:start]) and not _is_address(text, tokens.end(index)):
+                yield from _local(text, tokens, start, tokens.end(index))
+
+
+def _local(text: str, tokens: Tokens, start: int, end: int) -> Iterator[Mention]:
+    with_unit = _with_unit(text, tokens, end)
+    following = text[with_unit : with_unit + 1]
+    if _PERSON.match(text, with_unit):
+        return
+    if with_unit > end:
+        yield _agency(text, start, with_unit, "agency-local-unit", 0.8)
+    elif (re.match(r"[/)」]|$", following) and (start == 0 or text[start - 1] in "(「")) or following == "/":
+        yield _agency(text, start, end, "agency-local", 0.7)
+    elif re.match(r"[一-鿿ァ-ヶーA-Z0-9]{2,24}システム", text[end:]) and (start == 0 or text[start - 1] in " )】"):
+        yield _agency(text, start, end, "agency-local", 0.75)
+
+
+def _is_address(text: str, end: int) -> bool:
+    return (
+        re.match(r"[一-鿿ヶケノ々]{1,8}?[市区町村郡]|[一-鿿ヶ]{1,8}[0-9一二三四五六七八九十]+(?:丁目|番|-)", text[end:])
+        is not None
+    )
+
+
+def _with_unit(text: str, tokens: Tokens, end: int) -> int:
+    """Offset after the contiguous units of an agency that ends at ``end`` (総務省|統計局調査企画課)."""
+    if end >= len(text) or not tokens.begins(end):
+        return end
+    index = first = tokens.at(end)
+    reach = end
+    while index < len(tokens) and index - first < _LONGEST + 6:
+        word, tag = tokens.word(index), tokens.tags[index]
+        if not (tag.startswith(_NAME_TAGS) or word == "・"):
+            break
+        if _NOT_UNIT.match(text, tokens.starts[index]):
+            break
+        after = tokens.end(index)
+        if word in _BREAK or tag.startswith("名詞-数詞") or (word == "・" and index == first):
+            break
+        is_unit = _UNIT_END.search(text, end, after) and not _ROOM.search(text, end, after)
+        if is_unit and index > first and not _UNIT_NOT_BEFORE.match(text, after):
+            reach = after
+        index += 1
+    return reach
+
+
+def _name_left(tokens: Tokens, start: int) -> int:
+    """Offset where the name of an office whose kind begins at ``start`` begins."""
+    index = last = tokens.at(start) - 1
+    reach = start
+    while index >= 0 and last - index < _LONGEST:
+        word, tag = tokens.word(index), tokens.tags[index]
+        if word in SKIP_LEFT or not tag.startswith(_NAME_TAGS) or tag.startswith("名詞-数詞") or word in " 号件年度":
+            break
+        if tag.startswith("名詞-普通名詞-副詞可能") or word.endswith(("等", "度", "号")):
+            break
+        reach = tokens.starts[index]
+        index -= 1
+    return reach
+
+
+def _name_right(tokens: Tokens, end: int) -> int:
+    """Offset after the name behind a legal form, to the last word that ends a body's name (機構, 大学, センター …)."""
+    if end >= len(tokens.text):
+        return end
+    index = first = tokens.at(end)
+    reach = end
+    while index < len(tokens) and index - first < _LONGEST + 5:
+        word, tag = tokens.word(index), tokens.tags[index]
+        if not (tag.startswith((*_NAME_TAGS, "形状詞")) or word == "・"):
+            break
+        if re.search(
+            "(?:機構|大学|センター|研究所|法人|基金|振興会|協会|事業団|病院|学校|館|園|局|院|所|公庫|財団|組合|庁)$",
+            word,
+        ) or word in ("所", "院", "館", "会", "局", "団"):
+            reach = tokens.end(index)
+        index += 1
+    if reach > end or tokens.word(first) in ("等", "など", "制度", "化", "通則", "会計"):
+        return reach
+    return tokens.end(index - 1) if index > first else end
+
+
+def _agency(text: str, start: int, end: int, rule: str, confidence: float) -> Mention:
+    surface = text[start:end]
+    canonical = re.sub("地裁", "地方裁判所", re.sub("高裁", "高等裁判所", re.sub("家裁", "家庭裁判所", surface)))
+    return Mention(AGENCY, surface, start, end, canonical, confidence, rule)

@@ -1,0 +1,223 @@
+"""Information systems by the word their names end in (…システム, …ネットワーク, …基盤) and by quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from graph.extract.mention import SYSTEM, Mention
+from graph.extract.tokenizer import Tokens
+from graph.extract.words import BARE, GENERIC, OUTSIDE
+
+_HEAD = re.compile(
+    "ネットワークシステム|ポータルシステム|情報システム|システム基盤|クラウドシステム|システム|"
+    "プラットフォーム|プラットホーム|ネットワーク|"
+    "ポータルサイト|ポータル|情報基盤|認証基盤|通信基盤|業務基盤|共通基盤|処理基盤|通信網|"
+    "データベース|ホームページ|ウェブサイト|Webサイト|WEBサイト|"
+    "(?:中間|連携)サーバー?|ゲートウェイ|申請サービス|連携サービス|閲覧サービス|検索サービス|LAN|WAN|チャットボット"
+)
+_STRICT_HEAD = re.compile("(?:システム|LAN|通信網|情報基盤|認証基盤|通信基盤|共通基盤|チャットボット)$")
+_LEADING = (
+    "次期",
+    "現行",
+    "新たな",
+    "新",
+    "旧",
+    "既存",
+    "当該",
+    "本",
+    "同",
+    "各",
+    "全",
+    "他",
+    "現",
+    "上記",
+    "下記",
+    "次々期",
+    "外",
+    "前期",
+    "後継",
+    "仮称",
+)
+_PROJECT_BEHIND = re.compile(
+    "(?:構築|推進|強化|形成|整備|高度化|活用|実証|創出)(?:推進|支援|等|促進)*(?:事業|プロジェクト|プログラム)"
+)
+_NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "形状詞-一般")
+_SIGNS = frozenset("・-&/")
+_QUOTED = re.compile(
+    r"(?:システム|アプリ|サイト|ポータル|プラットフォーム|データベース|サービス)[「『]([^「」『』、。]{2,24})[」』]"
+)
+_DOMAIN = re.compile(r"(?<![A-Za-z0-9./@])[A-Za-z][A-Za-z0-9\-]+\.gov(?![A-Za-z.])")
+# システム(JETRO e-Venue), ポータルMARKLINES: a Latin name in brackets behind the word, or run into it
+_NAMED = re.compile(
+    r"(?:システム|ポータル|サイト|"
+    r"アプリ)(?:\((?P<bracketed>(?=[^)]*[a-z])(?=[^)]*[A-Z])[A-Za-z][A-Za-z0-9\-. ]{3,24})\)|"
+    r"(?P<name>[A-Z]{5,}|[A-Z][a-z]+[A-Z][A-Za-z]+))(?![A-Za-z0-9\- ])"
+)
+_NOT_IT = re.compile(
+    "(?:エコ|イノベーション|社会|食料|交通|モビリティ|生産|エネルギー|保健|医療提供|研究開発|農業|"
+    "都市|金融|冷却|推進|兵器)システム$"
+)
+_LONGEST = 14
+
+
+def find_systems(
+    text: str, tokens: Tokens, agencies: Iterable[Mention], outside: Iterable[Mention]
+) -> Iterator[Mention]:
+    """Systems of a normalised text: ``agencies`` are split off in front, names never reach into ``outside``."""
+    agency_spans = sorted({(mention.start, mention.end) for mention in agencies}, key=lambda span: (span[0], -span[1]))
+    barriers = sorted(mention.end for mention in outside)
+    for match in _HEAD.finditer(text):
+        mention = _by_head(text, tokens, match, agency_spans, barriers)
+        if mention is not None:
+            yield mention
+    for match in _DOMAIN.finditer(text):
+        yield _system(text, *match.span(), "system-domain", 0.75)
+    for match in _NAMED.finditer(text):
+        yield _system(text, *match.span("bracketed" if match["bracketed"] else "name"), "system-named", 0.6)
+    for match in _QUOTED.finditer(text):
+        yield _system(text, match.start(1), match.end(1), "system-quoted", 0.6)
+
+
+def _by_head(
+    text: str, tokens: Tokens, match: re.Match[str], agencies: list[tuple[int, int]], barriers: list[int]
+) -> Mention | None:
+    end = match.end()
+    if not tokens.begins(end):
+        return None
+    if _PROJECT_BEHIND.match(text, end) and not text.endswith("システム", 0, end):
+        return None
+    floor = max((barrier for barrier in barriers if barrier <= match.start()), default=0)
+    start = _left(text, tokens, match.start(), floor)
+    start = _trim(text, start)
+    start, whole = _split_agency(text, tokens, start, match, agencies)
+    if match.start() - start < 2 and not whole:
+        return None
+    name = text[start:end]
+    specific = _specific(tokens, start, match.start())
+    if not whole:
+        if specific == 0 or len(name) < 6:
+            return None
+        if not _STRICT_HEAD.search(name) and (specific < 2 or len(name) < 8) and match.start() - start < 6:
+            return None
+        if re.search("(?:無線|有線|構内|公衆|仮想|社内|庁内|院内)(?:LAN|WAN|ネットワーク)$", name):
+            return None
+        if _NOT_IT.search(name):
+            return None
+        if text.startswith(("ズ", "エンジニア", "的", "化", "思考"), end):
+            return None
+    if re.match(
+        "(?:会社|協議会|学会|研究所|センター|機構|株式会社|合同会社|有限会社|協会|財団|開発者|技術|標準化|工学|監査)",
+        text[end:],
+    ):
+        return None
+    return _system(
+        text, start, end, "system-whole" if whole else "system-head", 0.75 if _STRICT_HEAD.search(name) else 0.6
+    )
+
+
+def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
+    """Offset where the compound that runs into the head word at ``start`` begins."""
+    index = last = tokens.at(start) - 1 if tokens.begins(start) else tokens.at(start)
+    reach = start if tokens.begins(start) else tokens.starts[tokens.at(start)]
+    if not tokens.begins(start):
+        index = tokens.at(start) - 1
+    while index >= 0 and last - index < _LONGEST:
+        word, tag = tokens.word(index), tokens.tags[index]
+        if tokens.starts[index] < floor:
+            break
+        if (
+            word == ")"
+            and (opened := text.rfind("(", max(floor, tokens.starts[index] - 12), tokens.starts[index])) >= 0
+        ):
+            inner = text[opened + 1 : tokens.starts[index]]
+            before = text[opened - 1 : opened]
+            if re.fullmatch("[A-Z]{2,8}", inner) and re.match("[一-鿿ァ-ヶ]", before):
+                index = tokens.at(opened) - 1
+                reach = opened
+                continue
+            break
+        if word in OUTSIDE and word != "業務":
+            break
+        if word == "事業" and not text.startswith(("者", "所", "費", "主", "場"), reach):
+            break
+        if not (tag.startswith(_NAME_TAGS) or word in _SIGNS):
+            break
+        if tag.startswith("名詞-数詞") and not text.startswith(("期", "次"), tokens.end(index)):
+            break
+        reach = tokens.starts[index]
+        index -= 1
+    while reach < start and text[reach] in "・-&/":
+        reach += 1
+    return reach
+
+
+def _trim(text: str, start: int) -> int:
+    moved = True
+    while moved:
+        moved = False
+        for word in _LEADING:
+            if text.startswith(word, start) and not text.startswith(
+                (
+                    "本人",
+                    "新型",
+                    "次世代",
+                    "新規",
+                    "全国",
+                    "本籍",
+                    "同期",
+                    "他省",
+                    "全銀",
+                    "外国",
+                    "新幹線",
+                    "外為",
+                    "各府省",
+                    "本部",
+                    "現物",
+                ),
+                start,
+            ):
+                start += len(word)
+                moved = True
+    return start
+
+
+def _split_agency(
+    text: str, tokens: Tokens, start: int, match: re.Match[str], agencies: list[tuple[int, int]]
+) -> tuple[int, bool]:
+    """The start behind a leading agency; the agency's own where only generic words follow it (総務省LANシステム)."""
+    for first, last in agencies:
+        if first <= start < last <= match.end() or (start <= first and last <= match.start() and first - start <= 2):
+            if last > match.start() and last >= match.end():
+                return start, False
+            if text.startswith("内", last) or text[last : match.end()] == "システム":
+                return match.end(), False
+            if all(word in BARE for word in _words(tokens, last, match.end())):
+                return first, True
+            return last, False
+    return start, False
+
+
+def _words(tokens: Tokens, start: int, end: int) -> Iterator[str]:
+    index = tokens.at(start)
+    while index < len(tokens) and tokens.starts[index] < end:
+        yield tokens.word(index)
+        index += 1
+
+
+def _specific(tokens: Tokens, start: int, end: int) -> int:
+    """How many words between two offsets are not generic ones."""
+    count = 0
+    index = tokens.at(start)
+    while index < len(tokens) and tokens.starts[index] < end:
+        word = tokens.word(index)
+        if tokens.starts[index] >= start and len(word) > 1 and word not in GENERIC:
+            count += 1
+        index += 1
+    return count
+
+
+def _system(text: str, start: int, end: int, rule: str, confidence: float) -> Mention:
+    surface = text[start:end]
+    canonical = re.sub(r"\([A-Z]{2,8}\)", "", surface)
+    return Mention(SYSTEM, surface, start, end, canonical, confidence, rule)

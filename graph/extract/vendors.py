@@ -1,0 +1,203 @@
+"""Suppliers by their legal form, Japanese and foreign, with the name that belongs to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.extract.mention import VENDOR, Mention
+from graph.extract.tokenizer import Tokens
+from graph.extract.words import VENDOR_STOP
+
+_FULL = {
+    "(株)": "株式会社",
+    "(有)": "有限会社",
+    "(同)": "合同会社",
+    "(合)": "合同会社",
+    "(一財)": "一般財団法人",
+    "(一社)": "一般社団法人",
+    "(公財)": "公益財団法人",
+    "(公社)": "公益社団法人",
+    "(財)": "財団法人",
+    "(社)": "社団法人",
+    "(福)": "社会福祉法人",
+    "(特非)": "特定非営利活動法人",
+}
+_FORM = re.compile(
+    "株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|有限責任監査法人|監査法人|税理士法人|"
+    "弁護士法人|司法書士法人|"
+    "一般社団法人|一般財団法人|公益社団法人|公益財団法人|特例財団法人|特例社団法人|社会福祉法人|"
+    "社会医療法人(?:社団|財団)?|"
+    "医療法人(?:社団|財団)?|学校法人|宗教法人|特定非営利活動法人|認定NPO法人|NPO法人|(?<!社)団法人|"
+    "財団法人|社団法人|農事組合法人|企業組合|"
+    r"\((?:株|有|同|合|一財|一社|公財|公社|財|社|福|特非)\)"
+)
+_COMPANY = frozenset(
+    {
+        "株式会社",
+        "有限会社",
+        "合同会社",
+        "合資会社",
+        "合名会社",
+        "相互会社",
+        "(株)",
+        "(有)",
+        "(同)",
+        "(合)",
+        "監査法人",
+        "有限責任監査法人",
+    }
+)
+_COOPERATIVE = re.compile(
+    "(?:農業|漁業|森林|生活|酪農業|事業|水産加工業|水産|企業)?協同組合連合会|(?:農業|漁業|酪農業|"
+    "事業|水産加工業|生活|信用|畜産|園芸)?協同組合|"
+    "森林組合連合会|森林組合|信用金庫|商工会議所|共同企業体|商工会連合会"
+)
+_FOREIGN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z0-9][A-Za-z0-9&.,'\- ]{0,80}(?<![A-Za-z])(?:Private Limited|Pvt\.? Ltd\.?|"
+    r"Pte\.? Ltd\.?|Co\.,? ?Ltd\.?|Inc\.?|LLC|L\.L\.C\.|LLP|L\.P\.|Ltd\.?|Limited|Corp\.|CORP\.|"
+    r"Corporation|"
+    r"GmbH|PLC|plc|S\.A\.S?|B\.V\.|AG|Foundation)(?![A-Za-z])"
+)
+_COMPANY_BY_SHA = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9&.\-]+(?: [A-Z][A-Za-z0-9]+){0,2}社(?![一-鿿])|"
+    r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9&.\-]+社(?=製)"
+)
+
+_BRANCH = re.compile("支店|支社|営業所|事業所|本店|本社|事務所|出張所|支部|事業部|工場|製作所前|支所|センター前")
+_NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "形状詞", "記号", "代名詞", "副詞", "感動詞", "形容詞")
+_NAME_SIGNS = frozenset("・&.-'ー!+×")
+_CONTRACT = re.compile("(?:事業|業務|委託|契約|工事|導入|整備|実施|調査|支援|製造|購入|開発)$")
+_LAW = re.compile("(?:等)?(?:に関する)?(?:法律|法(?![人務]))|(?:等)?に関する法律|法第")
+_NO_NAME = re.compile("等|など|対策|制度|税|格|化|会計|法|設立|向け|審議|の|が|に|を|は|・|、|又は|及び|その他|または")
+_BODY_END = re.compile("(?:会|協会|財団|センター|機構|団|組合|所)$")
+_LONGEST = 16
+
+
+def find_vendors(text: str, tokens: Tokens) -> Iterator[Mention]:
+    """Supplier organisations of a normalised text, legal form included; offsets into the text."""
+    for match in _FORM.finditer(text):
+        yield from _by_legal_form(text, tokens, match.start(), match.end())
+    for match in _COOPERATIVE.finditer(text):
+        start = _left(tokens, match.start())
+        if start < match.start():
+            yield _vendor(text, start, match.end(), "vendor-cooperative", 0.85)
+    for match in _FOREIGN.finditer(text):
+        yield _vendor(text, match.start(), match.end(), "vendor-foreign", 0.88)
+    for match in _COMPANY_BY_SHA.finditer(text):
+        yield _vendor(text, match.start(), match.end(), "vendor-sha", 0.85)
+
+
+def _by_legal_form(text: str, tokens: Tokens, start: int, end: int) -> Iterator[Mention]:
+    """株式会社X or X株式会社: the form belongs to the name that touches it, in the middle of two to the left one."""
+    form = text[start:end]
+    if form not in _COMPANY and _NO_NAME.match(text, end):
+        return
+    right = _right(text, tokens, end)
+    left = _left(tokens, start) if form in _COMPANY else start
+    if left < start and _LAW.match(text, end):
+        return  # 日本電信電話株式会社等に関する法律 is a law
+    if left < start:
+        yield _vendor(text, left, end, "vendor-suffix", 0.9)
+    elif right > end:
+        yield _vendor(text, start, right, "vendor-prefix", 0.88)
+
+
+def _right(text: str, tokens: Tokens, end: int) -> int:
+    """Offset after the name that begins at ``end``."""
+    if end >= len(text):
+        return end
+    index = first = tokens.at(end)
+    reach = end
+    while index < len(tokens) and index - first < _LONGEST:
+        word, tag = tokens.word(index), tokens.tags[index]
+        if word in VENDOR_STOP and index > first:
+            break
+        if word == " ":
+            following = tokens.word(index + 1) if index + 1 < len(tokens) else ""
+            if not (re.match(r"[A-Za-z]", following) and re.search(r"[A-Za-z]$", text[end:reach] or " ")):
+                break
+        elif not (tag.startswith(_NAME_TAGS) or word in _NAME_SIGNS):
+            if not _hiragana_in_name(tokens, index, first):
+                break
+        elif word == "・" and _BODY_END.search(text, end, reach):
+            break  # 国民健康保険中央会・社会保険診療報酬支払基金
+        elif _BRANCH.match(word) or _BRANCH.match(text, tokens.starts[index]):
+            return _without_place(tokens, first, index, end)
+        reach = tokens.end(index)
+        index += 1
+    while reach > end and text[reach - 1] in " ・-/":
+        reach -= 1
+    if _CONTRACT.search(text, end, reach):
+        reach = _first_script(tokens, first, reach)
+    return reach
+
+
+def _first_script(tokens: Tokens, first: int, reach: int) -> int:
+    """Where the name's first script ends: 株式会社アトック|再生可能エネルギー導入事業."""
+    script = _script(tokens.word(first))
+    index = first
+    while index < len(tokens) and tokens.starts[index] < reach and _script(tokens.word(index)) == script:
+        index += 1
+    return min(reach, tokens.starts[index]) if index < len(tokens) else reach
+
+
+def _script(word: str) -> str:
+    return "kana" if re.match("[ァ-ヶー]", word) else "latin" if re.match("[A-Za-z]", word) else "kanji"
+
+
+def _hiragana_in_name(tokens: Tokens, index: int, first: int) -> bool:
+    """A name may begin with hiragana that the dictionary takes for something else (りんく, みらい)."""
+    return index == first and re.fullmatch(r"[ぁ-ん]{2,}", tokens.word(index)) is not None
+
+
+def _without_place(tokens: Tokens, first: int, branch: int, end: int) -> int:
+    """Cut a branch and the place before it: 株式会社大林組|九州支店."""
+    index = branch - 1
+    if index > first and ("地名" in tokens.tags[index] or len(tokens.word(index)) <= 2):
+        return tokens.starts[index]
+    return tokens.starts[branch] if branch > first else end
+
+
+def _left(tokens: Tokens, start: int) -> int:
+    """Offset where the name that ends at ``start`` begins."""
+    index = last = tokens.at(start) - 1 if start < len(tokens.text) else len(tokens) - 1
+    if index < 0 or tokens.end(index) != start:
+        return start
+    reach = start
+    while index >= 0 and last - index < _LONGEST:
+        word, tag = tokens.word(index), tokens.tags[index]
+        if word in VENDOR_STOP:
+            break
+        if word == " ":
+            if not (
+                index and re.search(r"[A-Za-z]$", tokens.word(index - 1)) and re.match(r"[A-Za-z]", tokens.text[reach:])
+            ):
+                break
+        elif index == 0 and re.fullmatch("[0-9]+", word):
+            break  # the number of a list item
+        elif not (tag.startswith(_NAME_TAGS) or word in _NAME_SIGNS or _hiragana_start(tokens, index)):
+            break
+        reach = tokens.starts[index]
+        index -= 1
+    while reach < start and tokens.text[reach] in " ・-/.":
+        reach += 1
+    return reach
+
+
+def _hiragana_start(tokens: Tokens, index: int) -> bool:
+    """The text begins with hiragana that the dictionary takes for a verb or the like: it can only be the name's."""
+    tag = tokens.tags[index]
+    return (
+        index == 0
+        and tag.startswith(("動詞", "連体詞", "助動詞"))
+        and bool(re.fullmatch("[ぁ-ん]{2,}", tokens.word(0)))
+    )
+
+
+def _vendor(text: str, start: int, end: int, rule: str, confidence: float) -> Mention:
+    surface = text[start:end]
+    canonical = surface
+    for short, full in _FULL.items():
+        canonical = canonical.replace(short, full)
+    return Mention(VENDOR, surface, start, end, canonical.strip(), confidence, rule)

@@ -1,0 +1,141 @@
+"""The rule of each IRI, one function a kind of thing. None depends on run time, order or machine."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+BASE = "https://w3id.org/izon/"
+NS = BASE + "ns#"
+
+ENTITIES = BASE + "graph/entities"
+CLAIMS = BASE + "graph/claims"
+CURRENT = BASE + "graph/current"
+ONTOLOGY = BASE + "graph/ontology"
+
+PREFIXES = {
+    "izon": NS,
+    "id": BASE + "id/",
+    "graph": BASE + "graph/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dct": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "schema": "http://schema.org/",
+    "epo": "http://data.europa.eu/a4g/ontology#",
+    "cpsv": "http://purl.org/vocab/cpsv#",
+}
+
+_UNSAFE = re.compile(r"[^0-9A-Za-z._~-]+")
+_SEPARATOR = "\x1f"
+
+
+def digest(*parts: str) -> str:
+    """26 characters (a-z, 2-7) of the SHA-256 of the parts: 128 bits, the same on every machine."""
+    raw = hashlib.sha256(_SEPARATOR.join(parts).encode()).digest()[:16]
+    return base64.b32encode(raw).decode("ascii").rstrip("=").lower()
+
+
+def term(name: str) -> str:
+    """A term of the ontology."""
+    return NS + name
+
+
+def organization(number: str) -> str:
+    """An organisation with a Japanese corporate number: 13 digits whose check digit is right."""
+    return f"{BASE}id/org/JP-{number}"
+
+
+def reference_organization(identifier: str) -> str:
+    """An organisation of the reference data: ``JP-<13 digits>`` or ``<country>-<slug>``."""
+    return f"{BASE}id/org/{identifier}"
+
+
+def unresolved_organization(normalised_name: str, locality: str) -> str:
+    """An organisation that nothing identifies but a printed name and locality: said to be unresolved, never merged."""
+    return f"{BASE}id/org/unresolved-{digest(normalised_name, locality)}"
+
+
+def jurisdiction(code: str) -> str:
+    """A jurisdiction by its ISO 3166 alpha-2 code."""
+    return f"{BASE}id/jurisdiction/{code}"
+
+
+def function(slug: str) -> str:
+    """A public function by its id in ``ontology/reference/functions.csv``."""
+    return f"{BASE}id/function/{slug}"
+
+
+def service(slug: str) -> str:
+    """A cloud service by its id in ``ontology/reference/cloud_services.csv``."""
+    return f"{BASE}id/service/{slug}"
+
+
+def known_system(slug: str) -> str:
+    """An information system of ``ontology/reference/systems.csv``."""
+    return f"{BASE}id/system/{slug}"
+
+
+def system(scope: str, normalised_name: str) -> str:
+    """An information system that only its name and the body (or document) that names it identify."""
+    return f"{BASE}id/system/{digest(scope, normalised_name)}"
+
+
+def project(year: int | str, number: str) -> str:
+    """A project of the review sheets: sheet year and 予算事業ID."""
+    return f"{BASE}id/project/rs-{year}-{_segment(number)}"
+
+
+def block(year: int | str, project_number: str, letter: str) -> str:
+    """A payee block of a project."""
+    return f"{BASE}id/block/rs-{year}-{_segment(project_number)}-{_segment(letter)}"
+
+
+def contract(record_key: str) -> str:
+    """A contract, by the key of the source record that prints it."""
+    return f"{BASE}id/contract/{digest(record_key)}"
+
+
+def question(house: str, session: int | str, number: int | str) -> str:
+    """A written question of the Diet; ``house`` is ``councillors`` or ``representatives``."""
+    return f"{BASE}id/question/{house}-{session}-{number}"
+
+
+def answer(house: str, session: int | str, number: int | str) -> str:
+    """The Cabinet's answer to a written question."""
+    return f"{BASE}id/answer/{house}-{session}-{number}"
+
+
+def answered_point(house: str, session: int | str, number: int | str, ordinal: int | str) -> str:
+    """One section of a written answer, by its position."""
+    return f"{BASE}id/answer/{house}-{session}-{number}/point-{ordinal}"
+
+
+def claim(identifier: str) -> str:
+    """A claim, by the digest of what was said (``graph.claims.model.Claim.identify``)."""
+    return f"{BASE}id/claim/{identifier}"
+
+
+def evidence(document_url: str, selector: str, quote: str) -> str:
+    """Evidence: where in a document something stands, and what stands there."""
+    return f"{BASE}id/evidence/{digest(document_url, selector, quote)}"
+
+
+def document(url: str) -> str:
+    """What a URL stands for, through its captures."""
+    return f"{BASE}id/document/{digest(url)}"
+
+
+def capture(identifier: str) -> str:
+    """One answer of a server, by the digest of its URL and payload."""
+    return f"{BASE}id/capture/{identifier}"
+
+
+def _segment(text: str) -> str:
+    return _UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)

@@ -1,0 +1,240 @@
+"""The published tables as N-Quads text, and the build digest, which is of that text without its clock times.
+
+Three graphs: ``entities`` (what things are), ``claims`` (claims, evidence, documents, captures) and ``current`` (the
+direct triples that asserted, standing claims justify, with ``izon:dependsOn`` beside each of its sub-properties).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+import pyarrow.parquet as pq
+
+from graph import iri
+from graph.build.schema import PROPERTIES
+
+DEPENDENCIES = frozenset(
+    ("supportedBySystem", "servedUnder", "usesService", "performedBy", "subcontractedTo", "providedBy", "controlledBy")
+)
+CLASSES = {
+    "Organization": iri.PREFIXES["org"] + "Organization",
+    "Contract": iri.PREFIXES["epo"] + "Contract",
+}
+STRUCTURE = {"broader": iri.PREFIXES["skos"] + "broader", "partOf": iri.PREFIXES["dct"] + "isPartOf"}
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
+_TYPE = f"<{iri.PREFIXES['rdf']}type>"
+_LABEL = f"<{iri.PREFIXES['rdfs']}label>"
+_ALTERNATIVE = f"<{iri.PREFIXES['skos']}altLabel>"
+_INTEGER = f"^^<{iri.PREFIXES['xsd']}integer>"
+_DECIMAL = f"^^<{iri.PREFIXES['xsd']}decimal>"
+_BOOLEAN = f"^^<{iri.PREFIXES['xsd']}boolean>"
+_DATE = f"^^<{iri.PREFIXES['xsd']}date>"
+_TIME = f"^^<{iri.PREFIXES['xsd']}dateTime>"
+_ENTITIES, _CLAIMS, _CURRENT = (f"<{graph}> .\n" for graph in (iri.ENTITIES, iri.CLAIMS, iri.CURRENT))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sink:
+    """Lines that count for the digest, and lines that hold a clock time or a place in the archive."""
+
+    lines: list[str]
+    timed: list[str]
+
+
+def _own(name: str) -> str:
+    return f"<{iri.term(name)}>"
+
+
+def _in(prefix: str, name: str) -> str:
+    return f"<{iri.PREFIXES[prefix]}{name}>"
+
+
+def write(tables: Path, output: Path) -> tuple[int, str]:
+    """Writes all quads of the published ``tables``; gives their number and the build digest (64 hexadecimal digits)."""
+    content = hashlib.sha256()
+    quads = 0
+    with output.open("w", encoding="utf-8", newline="\n") as lines:
+        for text, timed, number in _chunks(tables):
+            content.update(text.encode())
+            lines.write(text)
+            lines.write(timed)
+            quads += number
+    return quads, content.hexdigest()
+
+
+def _chunks(tables: Path) -> Iterator[tuple[str, str, int]]:
+    """Text that counts for the digest, text with clock times, and the number of quads in both, batch by batch."""
+    for name, quads_of in (
+        ("entities", _entity), ("edges", _edge), ("documents", _document), ("captures", _capture),
+        ("evidence", _evidence), ("claims", _claim),
+    ):  # fmt: skip
+        for batch in pq.ParquetFile(tables / f"{name}.parquet").iter_batches(batch_size=5_000):
+            sink = _Sink([], [])
+            for row in batch.to_pylist():
+                quads_of(row, sink)
+            yield "".join(sink.lines), "".join(sink.timed), len(sink.lines) + len(sink.timed)
+
+
+def quote(text: str) -> str:
+    """A plain literal."""
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def _entity(row: dict[str, Any], sink: _Sink) -> None:
+    subject = f"<{row['iri']}>"
+    add = sink.lines.append
+    thing = CLASSES.get(row["thing"]) or iri.term(row["thing"])
+    add(f"{subject} {_TYPE} <{thing}> {_ENTITIES}")
+    if row["label"]:
+        add(f"{subject} {_LABEL} {quote(row['label'])}@ja {_ENTITIES}")
+    if row["label_en"]:
+        add(f"{subject} {_LABEL} {quote(row['label_en'])}@en {_ENTITIES}")
+    for name in row["alternatives"]:
+        add(f"{subject} {_ALTERNATIVE} {quote(name)}@ja {_ENTITIES}")
+    if row["thing"] in ("Organization", "InformationSystem", "CloudService"):
+        add(f"{subject} {_STATUS} {quote(row['status'])} {_ENTITIES}")
+    if row["corporate_number"]:
+        add(f"{subject} {_NUMBER} {quote(row['corporate_number'])} {_ENTITIES}")
+    for name, (predicate, datatype) in _PROPERTY_TERMS.items():
+        value = row[name]
+        if value is not None:
+            text = str(value).lower() if datatype is _BOOLEAN else str(value)
+            add(f"{subject} {predicate} {quote(text)}{datatype} {_ENTITIES}")
+
+
+_STATUS = _own("resolutionStatus")
+_NUMBER = _own("corporateNumber")
+_PROPERTY_TERMS = {
+    name: (_own(name), {int: _INTEGER, bool: _BOOLEAN}.get(kind, "")) for name, kind in PROPERTIES.items()
+}
+_DEPENDS = _own("dependsOn")
+
+
+def _edge(row: dict[str, Any], sink: _Sink) -> None:
+    if row["known_through"] is not None:
+        return
+    predicate = row["predicate"]
+    subject, target = f"<{row['subject']}>", f"<{row['object']}>"
+    if row["structural"]:
+        sink.lines.append(f"{subject} <{STRUCTURE.get(predicate) or iri.term(predicate)}> {target} {_ENTITIES}")
+        return
+    sink.lines.append(f"{subject} {_own(predicate)} {target} {_CURRENT}")
+    if predicate in DEPENDENCIES:
+        sink.lines.append(f"{subject} {_DEPENDS} {target} {_CURRENT}")
+
+
+def _document(row: dict[str, Any], sink: _Sink) -> None:
+    subject = f"<{row['iri']}>"
+    sink.lines.append(f"{subject} {_TYPE} {_own('Document')} {_CLAIMS}")
+    sink.lines.append(f"{subject} {_own('url')} {quote(row['url'])} {_CLAIMS}")
+    sink.lines.append(f"{subject} {_own('source')} {quote(row['source'])} {_CLAIMS}")
+
+
+def _capture(row: dict[str, Any], sink: _Sink) -> None:
+    subject = f"<{row['iri']}>"
+    add = sink.lines.append
+    add(f"{subject} {_TYPE} {_own('Capture')} {_CLAIMS}")
+    add(f"<{row['document']}> {_own('hasCapture')} {subject} {_CLAIMS}")
+    add(f"{subject} {_own('origin')} {_own(row['origin'])} {_CLAIMS}")
+    add(f"{subject} {_own('payloadDigest')} {quote(row['payload_digest'])} {_CLAIMS}")
+    add(f"{subject} {_own('payloadLength')} {quote(str(row['length']))}{_INTEGER} {_CLAIMS}")
+    add(f"{subject} {_own('status')} {quote(str(row['status']))}{_INTEGER} {_CLAIMS}")
+    sink.timed.append(f"{subject} {_in('prov', 'generatedAtTime')} {quote(row['first_seen'])}{_TIME} {_CLAIMS}")
+    sink.timed.append(f"{subject} {_own('warcFile')} {quote(row['warc_file'])} {_CLAIMS}")
+    sink.timed.append(f"{subject} {_own('warcOffset')} {quote(str(row['warc_offset']))}{_INTEGER} {_CLAIMS}")
+
+
+_SOURCE = _in("oa", "hasSource")
+_SELECTOR = _in("oa", "hasSelector")
+_EXACT = _in("oa", "exact")
+_VALUE = _in("rdf", "value")
+_EVIDENCE_TYPE = f"{_TYPE} {_own('Evidence')} {_CLAIMS}"
+_FOUND_IN = _own("foundIn")
+
+
+def _evidence(row: dict[str, Any], sink: _Sink) -> None:
+    subject = f"<{row['iri']}>"
+    selector = f"<{row['iri']}#selector>"
+    add = sink.lines.append
+    add(f"{subject} {_EVIDENCE_TYPE}")
+    add(f"{subject} {_SOURCE} <{row['document']}> {_CLAIMS}")
+    for capture in row["captures"]:
+        add(f"{subject} {_FOUND_IN} <{capture}> {_CLAIMS}")
+    add(f"{subject} {_SELECTOR} {selector} {_CLAIMS}")
+    add(f"{selector} {_VALUE} {quote(row['selector'])} {_CLAIMS}")
+    add(f"{selector} {_EXACT} {quote(row['quote'])} {_CLAIMS}")
+    if row["prefix"]:
+        add(f"{selector} {_in('oa', 'prefix')} {quote(row['prefix'])} {_CLAIMS}")
+    if row["suffix"]:
+        add(f"{selector} {_in('oa', 'suffix')} {quote(row['suffix'])} {_CLAIMS}")
+
+
+_CLAIM_TYPE = f"{_TYPE} {_own('Claim')} {_CLAIMS}"
+_SUBJECT = _in("rdf", "subject")
+_PREDICATE = _in("rdf", "predicate")
+_OBJECT = _in("rdf", "object")
+_MODALITY = _own("modality")
+_CONFIDENCE = _own("confidence")
+_DERIVED = _in("prov", "wasDerivedFrom")
+_KNOWN_FROM = _in("prov", "generatedAtTime")
+_KNOWN_THROUGH = _in("prov", "invalidatedAtTime")
+_EXTRACTOR = _own("extractor")
+_RECORD_KEY = _own("recordKey")
+_QUALIFIERS = (
+    ("amount", _own("amount"), _INTEGER),
+    ("currency", _own("currency"), ""),
+    ("count", _own("count"), _INTEGER),
+    ("unit", _own("unit"), ""),
+    ("population", _own("population"), ""),
+    ("fiscal_year", _own("fiscalYear"), _INTEGER),
+    ("share", _own("share"), ""),
+    ("valid_from", _in("schema", "validFrom"), _DATE),
+    ("valid_through", _in("schema", "validThrough"), _DATE),
+    ("valid_precision", _own("validPrecision"), ""),
+)
+
+
+def _claim(row: dict[str, Any], sink: _Sink) -> None:
+    subject = f"<{row['iri']}>"
+    add = sink.lines.append
+    target = quote(row["value"]) if row["object"] is None else f"<{row['object']}>"
+    add(f"{subject} {_CLAIM_TYPE}")
+    add(f"{subject} {_SUBJECT} <{row['subject']}> {_CLAIMS}")
+    add(f"{subject} {_PREDICATE} {_own(row['predicate'])} {_CLAIMS}")
+    add(f"{subject} {_OBJECT} {target} {_CLAIMS}")
+    add(f"{subject} {_MODALITY} {_own(row['modality'])} {_CLAIMS}")
+    add(f"{subject} {_CONFIDENCE} {quote(str(row['confidence']))}{_DECIMAL} {_CLAIMS}")
+    add(f"{subject} {_EXTRACTOR} {quote(row['extractor'])} {_CLAIMS}")
+    add(f"{subject} {_RECORD_KEY} {quote(row['record_key'])} {_CLAIMS}")
+    for name, predicate, datatype in _QUALIFIERS:
+        value = row[name]
+        if value is not None and value != "":
+            add(f"{subject} {predicate} {quote(str(value))}{datatype} {_CLAIMS}")
+    if row["block"]:
+        add(f"{subject} {_own('inBlock')} <{row['block']}> {_CLAIMS}")
+    for evidence in row["evidence"]:
+        add(f"{subject} {_DERIVED} <{evidence}> {_CLAIMS}")
+    sink.timed.append(f"{subject} {_KNOWN_FROM} {quote(row['known_from'])}{_TIME} {_CLAIMS}")
+    if row["known_through"]:
+        # that a source no longer says it counts for the digest, when it stopped does not
+        add(f'{subject} {_own("superseded")} "true"{_BOOLEAN} {_CLAIMS}')
+        sink.timed.append(f"{subject} {_KNOWN_THROUGH} {quote(row['known_through'])}{_TIME} {_CLAIMS}")
+
+
+def ontology_quads(turtle: Path, output: TextIO) -> int:
+    """Appends the ontology to ``output`` in its own graph; gives the number of quads."""
+    import pyoxigraph
+
+    number = 0
+    graph = pyoxigraph.NamedNode(iri.ONTOLOGY)
+    quads = pyoxigraph.parse(path=str(turtle), format=pyoxigraph.RdfFormat.TURTLE)
+    # blank nodes would be named anew at each reading; the ontology has none
+    for quad in sorted(quads, key=str):
+        output.write(f"{quad.subject} {quad.predicate} {quad.object} {graph} .\n")
+        number += 1
+    return number

@@ -1,0 +1,184 @@
+"""The Oxigraph store on disk: built beside the one in use, then swapped in whole; queries in killable processes.
+
+``stores/rdf/current`` names the build in use. A reader that has opened a build keeps it; the build before the
+current one stays for such readers and for going back.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Self
+
+import pyoxigraph
+
+from graph import iri
+
+KEPT_BUILDS = 2
+Value = str | int | float | bool | None
+
+
+class StoreError(Exception):
+    """Raised when there is no store to ask, a query is wrong, or a query took longer than its limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The columns of a query's result in query order and its rows as plain values."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+
+
+def load(nquads: Path, stores: Path, build: str) -> None:
+    """Bulk-loads the file into ``stores/<build>`` and makes that the current store.
+
+    Runs in a child process: the loader's memory goes back to the system with it.
+    """
+    unfinished = stores / f"{build}.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    process = multiprocessing.get_context("spawn").Process(target=_load, args=(str(nquads), str(unfinished)))
+    process.start()
+    process.join()
+    if process.exitcode != 0:
+        raise StoreError(f"loading {nquads} into the RDF store ended with {process.exitcode}; see the lines above")
+    shutil.rmtree(stores / build, ignore_errors=True)
+    unfinished.rename(stores / build)
+    pointer = stores / "current.unfinished"
+    pointer.write_text(build, encoding="utf-8")
+    pointer.rename(stores / "current")
+    _drop_old(stores, build)
+
+
+def current(stores: Path) -> Path | None:
+    """The folder of the store in use, if there is one."""
+    pointer = stores / "current"
+    if not pointer.exists():
+        return None
+    folder = stores / pointer.read_text(encoding="utf-8").strip()
+    return folder if folder.is_dir() else None
+
+
+class Queries:
+    """SPARQL queries against one store, each ended at its time limit, in a process that is started once."""
+
+    def __init__(self, folder: Path, timeout: float = 60.0) -> None:
+        self._folder = folder
+        self._timeout = timeout
+        self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def select(self, text: str, substitutions: Mapping[str, str] | None = None) -> Answer:
+        """The rows of a SELECT (or ASK, one row) query; ``substitutions`` bind variables to IRIs.
+
+        Raises:
+            StoreError: the query is wrong, or ran longer than the limit and was ended.
+        """
+        self._pipe.send((text, dict(substitutions or {})))
+        if not self._pipe.poll(self._timeout):
+            self._process.kill()
+            self._process.join()
+            self._start()
+            raise StoreError(f"the query ran longer than {self._timeout:g} s and was ended")
+        try:
+            answer = self._pipe.recv()
+        except EOFError as cause:
+            raise StoreError("the query's process ended") from cause
+        if isinstance(answer, str):
+            raise StoreError(answer)
+        return Answer(*answer)
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(str(self._folder), theirs), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def _end(self) -> None:
+        self._pipe.close()
+        self._process.join(2)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+
+
+def _serve(folder: str, pipe: Connection) -> None:
+    store = pyoxigraph.Store.read_only(folder)
+    while True:
+        try:
+            text, substitutions = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(_select(store, text, substitutions))
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+            pipe.send(f"{type(error).__name__}: {error}")
+
+
+def _select(
+    store: pyoxigraph.Store, text: str, substitutions: Mapping[str, str]
+) -> tuple[list[str], list[list[Value]]]:
+    result: Any = store.query(
+        text,
+        prefixes=iri.PREFIXES,
+        use_default_graph_as_union=True,
+        substitutions={pyoxigraph.Variable(name): pyoxigraph.NamedNode(value) for name, value in substitutions.items()},
+    )
+    if isinstance(result, pyoxigraph.QueryBoolean):
+        return ["answer"], [[bool(result)]]
+    if isinstance(result, pyoxigraph.QueryTriples):
+        return ["subject", "predicate", "object"], [
+            [plain(t.subject), plain(t.predicate), plain(t.object)] for t in result
+        ]
+    variables = [variable.value for variable in result.variables]
+    return variables, [[plain(solution[name]) for name in variables] for solution in result]
+
+
+def plain(term: Any) -> Value:
+    """An RDF term as a plain value: an IRI or text as string, numbers and truth values as such."""
+    if term is None:
+        return None
+    if not isinstance(term, pyoxigraph.Literal):
+        return str(term.value)
+    kind = term.datatype.value.rpartition("#")[2]
+    if kind in ("integer", "int", "long"):
+        return int(term.value)
+    if kind == "decimal":
+        number = Decimal(term.value)
+        return int(number) if number == number.to_integral_value() else float(number)
+    if kind in ("double", "float"):
+        return float(term.value)
+    if kind == "boolean":
+        return term.value in ("true", "1")
+    return str(term.value)
+
+
+def _load(nquads: str, folder: str) -> None:
+    store = pyoxigraph.Store(folder)
+    store.bulk_load(path=nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+
+
+def _drop_old(stores: Path, build: str) -> None:
+    builds = [path for path in stores.iterdir() if path.is_dir() and path.name != build]
+    builds.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in builds[KEPT_BUILDS - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def size(folder: Path) -> int:
+    """Bytes of a store on disk."""
+    return sum(entry.stat().st_size for root, _, names in os.walk(folder) for entry in (Path(root, n) for n in names))

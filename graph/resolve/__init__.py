@@ -1,0 +1,1 @@
+"""Names → organisations, systems, services, functions: a versioned map, apart from the claims."""

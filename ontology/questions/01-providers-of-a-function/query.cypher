@@ -1,0 +1,20 @@
+// Providers behind the systems and services of a function, who controls them, and (apart) who is paid under its projects.
+MATCH (f:PublicFunction {uri: $function})
+CALL (f) {
+  MATCH (f)-[a:DEPENDS_ON {kind: 'supportedBySystem'}]->(via)-[b:DEPENDS_ON {kind: 'usesService'}]->(service)-[c:DEPENDS_ON {kind: 'providedBy'}]->(provider)
+  WHERE a.knownThrough IS NULL AND b.knownThrough IS NULL AND c.knownThrough IS NULL
+  MATCH (provider)-[d:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->(organization)
+  WHERE all(edge IN d WHERE edge.knownThrough IS NULL)
+  RETURN DISTINCT CASE WHEN organization = provider THEN 'provider' ELSE 'controls the provider' END AS relation,
+    organization, via, service, null AS amount
+  UNION ALL
+  MATCH (f)<-[a:CONCERNS_FUNCTION]-(via:Project)<-[paid:PAID_BY]-(organization)
+  WHERE a.knownThrough IS NULL AND paid.knownThrough IS NULL AND paid.amount IS NOT NULL
+  MATCH (block:PayeeBlock {uri: paid.block})
+  WITH organization, via, paid, coalesce(block.rank, 0) AS rank
+  RETURN CASE WHEN rank = 1 THEN 'payee, direct' WHEN rank > 1 THEN 'payee, re-delegated' ELSE 'payee, way not stated' END AS relation,
+    organization, via, null AS service, sum(paid.amount) AS amount
+}
+RETURN relation, organization.uri AS organization, organization.name AS organizationName, via.uri AS via, via.name AS viaName,
+  service.uri AS service, service.name AS serviceName, amount
+ORDER BY relation DESC, amount DESC, organizationName, serviceName
