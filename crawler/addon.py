@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.settings import BaseSettings
 
 from crawler import mirror, politeness, recorder
@@ -14,7 +15,9 @@ class IzonAddon:
         """Scrapy calls this before it makes its components; low places are near the engine, high ones near the wire."""
         settings.setdefault_in_component_priority_dict("EXTENSIONS", recorder.Recorder, 0)
         settings.setdefault_in_component_priority_dict("EXTENSIONS", politeness.CrawlDelay, 1)
-        middlewares = {
+        middlewares: dict[type, int | None] = {
+            RobotsTxtMiddleware: None,  # ours takes its place
+            politeness.RobotsTxt: 100,
             # nearer to the engine than retries (550), so that a robots.txt is tried again before it forbids everything
             politeness.RobotsStatus: 540,
             # next to the engine's side of decompression (590): an archived body is decoded already

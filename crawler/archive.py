@@ -120,6 +120,14 @@ class Archive:
             )
         return payload
 
+    def holds(self, capture: Capture) -> bool:
+        """Whether a capture can be read back whole: only then need its page not be fetched or stored again."""
+        try:
+            self.payload(capture)
+        except ArchiveError:
+            return False
+        return True
+
     def verify(self, captures: Iterable[Capture]) -> ArchiveCheck:
         """Walk every record of every file, checking block and payload digests, and read every capture back."""
         faults: list[str] = []

@@ -22,8 +22,6 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.spiderloader import SpiderLoader
 
 from crawler.access.base import IncoherentSpiderError, SpiderArgumentError
-from crawler.archive import ArchiveError
-from crawler.ledger import LedgerError
 from crawler.mirror import MirrorError
 from crawler.recorder import Recorder
 from crawler.settings import settings_for
@@ -53,14 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         crawler = process.create_crawler(spider)
         progress = _Progress()  # signals hold their receivers weakly
         crawler.signals.connect(progress.tell, signals.response_received)
-        process.crawl(crawler, **spider_arguments)
-    except (SpiderArgumentError, SourceError, MirrorError) as error:
+    except (SpiderArgumentError, SourceError) as error:
         return _report(WRONG_USE, error=str(error))
-    except (ArchiveError, IncoherentSpiderError, LedgerError, OSError, KeyError) as error:
+    except (IncoherentSpiderError, KeyError) as error:
         return _report(FAILED, error=f"{type(error).__name__}: {error}")
+    task = process.crawl(crawler, **spider_arguments)
     process.start()
-    if process.bootstrap_failed or crawler.stats is None:
-        return _report(FAILED, error="the crawl did not start; the log says why")
+    failure = task.exception() if task.done() and not task.cancelled() else None
+    if failure is not None or process.bootstrap_failed or crawler.stats is None:
+        code = WRONG_USE if isinstance(failure, MirrorError) else FAILED
+        return _report(code, error=f"the crawl did not start: {failure or 'the log says why'}")
     statistics = crawler.stats.get_stats()
     recorder = crawler.get_extension(Recorder)
     return _report(
@@ -96,7 +96,9 @@ def _print(**values: str | int | None) -> None:
 
 
 def _stop_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # Not by sys.stdin: a thread that still waits there when the interpreter ends makes it abort.
+    while os.read(0, 1024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

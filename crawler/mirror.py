@@ -45,7 +45,7 @@ class Manifest:
         """The origin of the bytes that a mirror gives for a URL: ``copied`` where the manifest says nothing."""
         path = mirror_path(url)
         for listed, origin in self.origins:
-            if path == listed or path.startswith(listed.rstrip("/") + "/"):
+            if f"{path}/".startswith(listed.rstrip("/") + "/"):
                 return origin
         return _UNLISTED
 

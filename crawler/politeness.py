@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from pathlib import Path
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.archive import Archive, ArchiveError
+from crawler.archive import Archive
 from crawler.ledger import Capture
 from crawler.recorder import KNOWN, PAGE_KIND, Recorder
 
 UNCHANGED = "unchanged"  # response.flags: the server said 304, the body is the archive's
-
-_UNCONDITIONAL = "izon_unconditional"  # request.meta: the archive could not give the body, so it is fetched again
 
 logger = logging.getLogger(__name__)
 
@@ -42,10 +43,13 @@ class ConditionalRequests:
     def process_request(self, request: Request) -> None:
         """Add ``If-None-Match`` and ``If-Modified-Since``, from an earlier answer that came the same way."""
         _without_conditions(request)  # a redirected or retried request brings those of the first along
-        if request.method != "GET" or PAGE_KIND not in request.meta or _UNCONDITIONAL in request.meta:
+        if request.method != "GET" or PAGE_KIND not in request.meta:
             return
         known = self._ledger.latest(request.url)
         if known is None or known.via != self._via or not (known.etag or known.last_modified):
+            return
+        if not self._archive.holds(known):
+            logger.warning("%s: the archive has lost this page; asking for it again", request.url)
             return
         request.meta[KNOWN] = known
         if known.etag:
@@ -53,16 +57,12 @@ class ConditionalRequests:
         if known.last_modified:
             request.headers["If-Modified-Since"] = known.last_modified
 
-    def process_response(self, request: Request, response: Response) -> Response | Request:
-        """Put the archived body in place of a 304; where the archive cannot give it, ask again without conditions."""
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Put the archived body in place of a 304. Raises ``ArchiveError`` where it was lost while we asked."""
         known: Capture | None = request.meta.get(KNOWN)
         if response.status != 304 or known is None:
             return response
-        try:
-            body = self._archive.payload(known)
-        except ArchiveError as error:
-            logger.warning("%s; asking for the page again", error)
-            return request.replace(dont_filter=True, meta={**request.meta, _UNCONDITIONAL: True})
+        body = self._archive.payload(known)
         headers = Headers({"Content-Type": known.media_type})
         response_class = responsetypes.from_args(headers=headers, url=request.url, body=body)
         return response_class(request.url, headers=headers, body=body, flags=[UNCHANGED], request=request)
@@ -72,6 +72,26 @@ def _without_conditions(request: Request) -> None:
     request.meta.pop(KNOWN, None)
     request.headers.pop("If-None-Match", None)
     request.headers.pop("If-Modified-Since", None)
+
+
+class RobotsTxt(RobotsTxtMiddleware):
+    """Scrapy's middleware, with one host's requests waiting in turn for its robots.txt, and none going out without it.
+
+    In Scrapy 2.19 all that wait at once share one Deferred, of which the first to wake takes the rules and leaves
+    ``None`` for the others: "no rules", so they are let through.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._turns: dict[str, asyncio.Lock] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser:
+        """The rules for a request. Raises ``IgnoreRequest`` where they cannot be fetched (RFC 9309, 2.3.1.4)."""
+        async with self._turns.setdefault(urlparse_cached(request).netloc, asyncio.Lock()):
+            parser = await super().robot_parser(request)
+        if parser is None:
+            raise IgnoreRequest("robots.txt cannot be fetched, so nothing else may be")
+        return parser
 
 
 class RobotsStatus:

@@ -13,6 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 
 from crawler.archive import (
+    Archive,
     ArchiveWriter,
     Exchange,
     Location,
@@ -46,6 +47,7 @@ class Recorder:
         self.via: str = settings["IZON_MIRROR"] or ""
         self._manifest: Manifest | None = read_manifest(self.via) if self.via else None
         self._archive = ArchiveWriter(home)
+        self._reader = Archive(home)
         self.ledger = Ledger(home)
         if self._archive.mended is not None:
             self._forget_cut_records(self._archive.mended)
@@ -79,7 +81,7 @@ class Recorder:
         digest_of_payload = payload_digest(payload)
         digest = capture_digest(exchange.url, digest_of_payload, response.status)
         before = self.ledger.capture(digest)
-        if before is not None and self._as_near(before, exchange):
+        if before is not None and self._as_near(before, exchange) and self._reader.holds(before):
             self._archive.write_revisit(exchange, before)
             seen = self._seen_again(before, exchange, response.headers)
             self._note(exchange, _outcome(response.status, "unchanged"), seen)

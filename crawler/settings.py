@@ -33,8 +33,6 @@ _CONSTANT = {
     "COOKIES_ENABLED": False,
     # default True: our pages redirect by status only; a refresh in a body would hide the page that came
     "METAREFRESH_ENABLED": False,
-    # default True: where we come from is nobody's business
-    "REFERER_ENABLED": False,
     # default: ftp, file, s3 and data too; only the web is crawled
     "DOWNLOAD_HANDLERS": {"ftp": None, "file": None, "s3": None, "data": None},
     # default Accept-Language en and any encoding: the pages are Japanese, and WARC tools all read gzip and deflate

@@ -1,4 +1,4 @@
-"""The command `izon`: it alone knows crawler and graph. The contract is section 4 of the design, kept in `docs/command-line.md`."""
+"""The command `izon`: it alone knows crawler and graph. Its contract is `docs/command-line.md`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 
@@ -37,9 +36,8 @@ _SEPARATOR = "\x1f"
 
 
 def digest(*parts: str) -> str:
-    """26 characters (a-z, 2-7) of the SHA-256 of the parts: 128 bits, the same on every machine."""
-    raw = hashlib.sha256(_SEPARATOR.join(parts).encode()).digest()[:16]
-    return base64.b32encode(raw).decode("ascii").rstrip("=").lower()
+    """32 hexadecimal digits of the SHA-256 of the parts, the same on every machine."""
+    return hashlib.sha256(_SEPARATOR.join(parts).encode()).hexdigest()[:32]
 
 
 def term(name: str) -> str:

@@ -49,7 +49,8 @@ def _by_sparql(queries: Queries, thing: str, name: str) -> list[str]:
     kind = "" if thing == "Resource" else f"?thing a {_CLASSES.get(thing, 'izon:' + thing)} ."
     answer = queries.select(
         f"""SELECT DISTINCT ?thing WHERE {{
-          {{ ?thing rdfs:label {literal}@ja }} UNION {{ ?thing rdfs:label {literal}@en }} UNION {{ ?thing skos:altLabel {literal}@ja }}
+          {{ ?thing rdfs:label {literal}@ja }} UNION {{ ?thing rdfs:label {literal}@en }}
+          UNION {{ ?thing skos:altLabel {literal}@ja }}
           {kind}
         }} ORDER BY ?thing"""
     )

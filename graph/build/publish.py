@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -115,7 +115,7 @@ class Publisher:
             for row in _rows(part.folder / "claims.parquet"):
                 if row["id"] not in seen_claims:
                     seen_claims.add(row["id"])
-                    claims.add(self._claim(row, known(row["id"], part), of_claim[row["id"]], part.extractor))
+                    claims.add(self._claim(row, known(row["id"]), of_claim[row["id"]], part.extractor))
         self._count("evidence", len(seen_evidence))
 
     def _claim(self, row: dict[str, Any], known: _Known, evidence: list[str], extractor: str) -> tuple[Any, ...]:
@@ -124,10 +124,7 @@ class Publisher:
         value = object_argument.printed if object_argument.kind == "literal" else None
         target = None if value is not None else self._entity(object_argument)
         claim = iri.claim(row["id"])
-        block = None
-        if row["block"]:
-            project = subject if row["subject"]["kind"] == "project" else target
-            block = self._block_of(row, project)
+        block = _block(row) if row["block"] else None
         self._count("claims", 1)
         self._count(f"claims/{row['predicate']}", 1)
         if target is not None:
@@ -138,10 +135,6 @@ class Publisher:
             row["share"], row["valid_from"], row["valid_through"], row["valid_precision"], row["modality"],
             row["confidence"], known.first, known.through, row["record_key"], extractor, evidence,
         )  # fmt: skip
-
-    def _block_of(self, row: dict[str, Any], project: str | None) -> str:
-        year, project_number = row["record_key"].split("/")[1:3]
-        return iri.block(year, project_number, row["block"])
 
     def _entity(self, argument: Argument) -> str:
         resolution = self._resolver.resolve(argument)
@@ -208,26 +201,25 @@ class Publisher:
             )  # fmt: skip
 
     def _edge_rows(self) -> Iterator[tuple[Any, ...]]:
+        self._count("edges", len(self._structural) + len(self._edges))
+        names = schema.EDGES.names
+        empty = dict.fromkeys(names)
         for subject, predicate, target in sorted(self._structural):
-            values = dict.fromkeys(schema.EDGES.names)
-            values |= {"key": iri.digest(subject, predicate, target), "subject": subject, "predicate": predicate}
-            values |= {"object": target, "structural": True, "conflict": False, "claims": []}
-            self._count("edges", 1)
-            yield tuple(values.values())
-        for key in sorted(self._edges):
-            edge = self._edges[key]
-            values = dict.fromkeys(schema.EDGES.names) | edge.values
+            key = iri.digest(subject, predicate, target)
+            fixed = {"structural": True, "conflict": False, "claims": []}
+            yield tuple(
+                (empty | fixed | {"key": key, "subject": subject, "predicate": predicate, "object": target}).values()
+            )
+        for key, edge in sorted(self._edges.items(), key=lambda item: item[0]):
+            values = edge.values
             triple = values["subject"], values["predicate"], values["object"]
-            values |= {
-                "key": key,
-                "structural": False,
-                "conflict": triple in self._denied,
-                "claims": sorted(edge.claims),
-            }
+            values["key"] = key
+            values["structural"] = False
+            values["conflict"] = triple in self._denied
+            values["claims"] = sorted(edge.claims)
             if edge.open:
                 values["known_through"] = None
-            self._count("edges", 1)
-            yield tuple(values[name] for name in schema.EDGES.names)
+            yield tuple(map(values.__getitem__, names))
 
     def _write(self, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
         with _Table(self._folder, name) as table:
@@ -255,7 +247,7 @@ class _Table:
         self._rows: list[tuple[Any, ...]] = []
         self.count = 0
 
-    def __enter__(self) -> _Table:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
@@ -283,16 +275,16 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _known(parts: Sequence[Partition]) -> Callable[[str, Partition], _Known]:
+def _known(parts: Sequence[Partition]) -> Callable[[str], _Known]:
     """When each claim of a document was known; a capture that no longer says a claim ends it until it is said again."""
     if len(parts) == 1:
         only = _Known(parts[0].capture.first_seen, None)
-        return lambda claim, part: only
+        return lambda _: only
     said = [
         set(pq.read_table(part.folder / "claims.parquet", columns=["id"]).column("id").to_pylist()) for part in parts
     ]
 
-    def known(claim: str, part: Partition) -> _Known:
+    def known(claim: str) -> _Known:
         stated = [index for index, ids in enumerate(said) if claim in ids]
         last = stated[-1]
         through = None if last == len(parts) - 1 else parts[last + 1].capture.first_seen
@@ -310,6 +302,12 @@ def _captures_of_evidence(url: str, parts: Sequence[Partition]) -> dict[str, lis
             if capture not in captures:
                 captures.append(capture)
     return where
+
+
+def _block(row: dict[str, Any]) -> str:
+    """The payee block that a claim of a review sheet speaks of; year and project stand in the record's key."""
+    year, project = row["record_key"].split("/")[1:3]
+    return iri.block(year, project, row["block"])
 
 
 def _typed(value: str | int | None, kind: type) -> str | int | bool | None:

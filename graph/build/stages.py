@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 from crawler.archive import Archive
@@ -68,17 +70,17 @@ def build(home: Home, clock: Clock, progress: Progress, *, full: bool = False) -
     before = None if full else published(home)
     if before is not None and before.inputs == inputs:
         return before
-    with clock.stage("extract"):
+    with clock.stage("extract"), _no_cycle_collection():
         mentions = Mentions(home.mentions, reference)
         mentions.read(claim_stage.texts(captures, records), os.cpu_count() or 1, progress)
-    with clock.stage("claim"):
+    with clock.stage("claim"), _no_cycle_collection():
         stage = ClaimStage(home.claims, records, mentions, reader_version(reference), Archive(home.path).payload)
         partitions = stage.run(captures, progress)
         mention_counts = mentions.counts()
         del stage, mentions
-    with clock.stage("resolve"):
+    with clock.stage("resolve"), _no_cycle_collection():
         counts = Publisher(home.published, Resolver(reference)).publish(partitions, progress)
-    with clock.stage("publish (N-Quads)"):
+    with clock.stage("publish (N-Quads)"), _no_cycle_collection():
         home.rdf.mkdir(parents=True, exist_ok=True)
         text = home.rdf / "build.nq"
         quads, digest = nquads.write(home.published, text)
@@ -104,6 +106,16 @@ def published(home: Home) -> Build | None:
     made = Build(**json.loads(home.summary.read_text(encoding="utf-8")))
     in_use = store.current(home.rdf)
     return made if in_use is not None and in_use.name == made.name and home.published.is_dir() else None
+
+
+@contextmanager
+def _no_cycle_collection() -> Iterator[None]:
+    """Rows make no cycles, but hundreds of thousands of them make looking for cycles a third of a stage's time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _usable(captures: Iterable[Capture]) -> list[Capture]:

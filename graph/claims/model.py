@@ -37,7 +37,7 @@ class Argument:
     @property
     def key(self) -> str:
         """The argument in one string: what claim ids and the resolution map use."""
-        return "\x1e".join((self.kind, self.printed, self.number, self.scope))
+        return f"{self.kind}\x1e{self.printed}\x1e{self.number}\x1e{self.scope}"
 
 
 @dataclass(frozen=True, slots=True)

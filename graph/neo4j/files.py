@@ -92,11 +92,13 @@ class ServerFiles:
         for folder in (self.data, self.configuration, self.logs, self.run, self.root / "import", self.root / "plugins"):
             folder.mkdir(exist_ok=True)
 
-    def tail(self, lines: int = 20) -> str:
-        """The last lines of :attr:`console`, for messages."""
+    def last_lines(self, count: int = 20) -> str:
+        """The last lines of :attr:`console` without Java's stack frames, for messages."""
         if not self.console.exists():
             return "(no output)"
-        return "\n".join(self.console.read_text("utf-8", errors="replace").splitlines()[-lines:]) or "(no output)"
+        lines = self.console.read_text("utf-8", errors="replace").splitlines()
+        telling = [line for line in lines if not line.startswith(("\tat ", "\t... "))]
+        return "\n".join(telling[-count:]) or "(no output)"
 
 
 def ensure_password(files: ServerFiles) -> str:

@@ -82,7 +82,7 @@ def _configured(variable: str) -> int | None:
 
 
 def _next_free(remembered: int, first: int, but: int | None = None) -> int:
-    candidates = [remembered, *range(first, first + _TRIED)]
+    candidates: list[int] = [remembered, *range(first, first + _TRIED)]
     for port in candidates:
         if port != but and is_free(port):
             return port

@@ -16,8 +16,8 @@ def remember(record: Path, process: psutil.Process) -> None:
     write_atomically(record, json.dumps({"pid": process.pid, "started": _started(process)}) + "\n")
 
 
-def find(record: Path, command_line: Sequence[str]) -> psutil.Process | None:
-    """The process that was remembered, if it lives; else any that runs with all of ``command_line`` as arguments.
+def find(record: Path, program: str, arguments: Sequence[str]) -> psutil.Process | None:
+    """The process that was remembered, if it lives; else one that runs ``program`` with (among others) ``arguments``.
 
     The second way finds a server whose starter was killed before it could write the record. A record that fits no
     living process is deleted.
@@ -25,7 +25,7 @@ def find(record: Path, command_line: Sequence[str]) -> psutil.Process | None:
     process = _remembered(record)
     if process is None:
         record.unlink(missing_ok=True)
-        process = _running(command_line)
+        process = _running(program, arguments)
     return process
 
 
@@ -51,15 +51,15 @@ def _remembered(record: Path) -> psutil.Process | None:
         content = json.loads(record.read_text("utf-8"))
         process = psutil.Process(content["pid"])
         same = _started(process) == content["started"]
-    except (FileNotFoundError, ValueError, KeyError, psutil.NoSuchProcess):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, psutil.NoSuchProcess):
         return None
     return process if same and alive(process) else None
 
 
-def _running(command_line: Sequence[str]) -> psutil.Process | None:
-    wanted = set(command_line)
+def _running(program: str, arguments: Sequence[str]) -> psutil.Process | None:
     for process in psutil.process_iter(["cmdline"]):
-        if wanted <= set(process.info["cmdline"] or ()) and alive(process):
+        name, *given = process.info["cmdline"] or [""]
+        if Path(name).name == program and set(arguments) <= set(given) and alive(process):
             return process
     return None
 

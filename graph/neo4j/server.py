@@ -116,12 +116,12 @@ class EmbeddedServer:
             fcntl.flock(guard, fcntl.LOCK_EX)  # given up by the kernel when this process ends, however it ends
             yield guard.fileno()
 
-    def _command_line(self) -> tuple[str, str]:
+    def _arguments(self) -> tuple[str, str]:
         """The arguments by which this home's server is told from every other process."""
         return java.SERVER, f"--home-dir={self.files.root}"
 
     def _find(self) -> psutil.Process | None:
-        return process.find(self.files.process, self._command_line())
+        return process.find(self.files.process, "java", self._arguments())
 
     def _endpoint(self, running: psutil.Process, ports: Ports) -> Endpoint:
         password = self.files.password.read_text("ascii").strip()
@@ -144,13 +144,13 @@ class EmbeddedServer:
             try:
                 return self._wait(running, ports)
             except ServerStartError:
-                if not remaining or "Address already in use" not in self.files.tail(200):
+                if not remaining or "already in use" not in self.files.last_lines():
                     raise
         raise AssertionError  # the last attempt returned or raised
 
     def _launch(self, library: Path) -> psutil.Process:
         heap = os.environ.get("IZON_NEO4J_HEAP", "1g")
-        _, home_directory = self._command_line()
+        _, home_directory = self._arguments()
         command = java.command(library, self.files, java.SERVER, heap)
         command += [home_directory, f"--config-dir={self.files.configuration}", "--console-mode"]
         # The shell starts the server and ends, so that it is nobody's child: it has a session of its own, and
@@ -187,7 +187,7 @@ class EmbeddedServer:
     def _failure(self, what: str) -> ServerStartError:
         return ServerStartError(
             f"Neo4j {what}. It runs on the files in {self.files.root}; its logs are in {self.files.logs}. "
-            f"Its last lines:\n{self.files.tail()}"
+            f"Its last lines:\n{self.files.last_lines()}"
         )
 
     def _stop(self) -> bool:
