@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 .PHONY: run test test-quick setup setup-test down lock clean
 
 run: setup
-	$(BIN)/izon run --mirror examples/mirror
+	$(BIN)/izon run --mirror examples/mirror -a year=2024,2025 -a session=216,217
 
 test: setup-test
 	$(BIN)/ruff check .
@@ -20,7 +20,7 @@ test-quick: setup-test
 	$(BIN)/python -m pytest -m "not slow and not national and not neo4j" $(PYTEST)
 
 down:
-	$(BIN)/izon down
+	$(BIN)/izon neo4j stop
 
 setup: $(VENV)/.installed
 setup-test: $(VENV)/.installed-test

@@ -45,8 +45,6 @@ _CONSTANT = {
     "DOWNLOAD_MAXSIZE": 256 << 20,
     # default 180 s: a page that takes longer is tried again instead
     "DOWNLOAD_TIMEOUT": 120,
-    # default 2: sites of ministries fail for some seconds now and then
-    "RETRY_TIMES": 4,
     # default False: a 404 is an answer that the spiders' base classes note against the promise
     "HTTPERROR_ALLOW_ALL": True,
     # default "DEBUG": one line a request is what the ledger is for
@@ -66,10 +64,6 @@ def settings_for(source: Source, home: Path, arguments: Mapping[str, str], mirro
         **_CONSTANT,
         # default "Scrapy/… (+https://scrapy.org)": says who asks
         "USER_AGENT": user_agent(),
-        # default 0 s: as polite as the source's metadata says; a mirror is ours
-        "DOWNLOAD_DELAY": 0.0 if mirror else source.delay_seconds,
-        # default 8: as above
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 8 if mirror else source.concurrency,
         # ours: read by the add-on's components
         "IZON_HOME": str(home),
         "IZON_SOURCE": source.name,
@@ -79,6 +73,13 @@ def settings_for(source: Source, home: Path, arguments: Mapping[str, str], mirro
     if mirror:
         # default True: a server on this machine is never asked through a proxy
         values["HTTPPROXY_ENABLED"] = False
-        # default 4 here: what a mirror lacks it will lack in a second as well, but a busy one may drop a connection
+        # default 2: what a mirror lacks it will lack in a second as well, but a busy one may drop a connection
         values["RETRY_TIMES"] = 1
+    else:
+        # default 0 s: as polite as the source's metadata says
+        values["DOWNLOAD_DELAY"] = source.delay_seconds
+        # default 8: as above
+        values["CONCURRENT_REQUESTS_PER_DOMAIN"] = source.concurrency
+        # default 2: sites of ministries fail for some seconds now and then
+        values["RETRY_TIMES"] = 4
     return values

@@ -25,6 +25,7 @@ from graph.answers.parity import compare
 from graph.answers.status import status_of
 from graph.answers.things import ThingNotFoundError, example_claim, find_thing
 from graph.build import stages
+from graph.build.apart import StageError
 from graph.build.clock import Clock
 from graph.console import DONE, FAILED, GAPS, WRONG_USE, Console, common, pairs
 from graph.home import Home
@@ -365,6 +366,8 @@ def _crawl(
 
 
 def _build(home: Home, console: Console, clock: Clock, *, full: bool) -> tuple[stages.Build, ParseReport]:
+    if full:
+        stages.forget(home)
     add_files(
         home.path,
         "reference",
@@ -379,8 +382,8 @@ def _build(home: Home, console: Console, clock: Clock, *, full: bool) -> tuple[s
     with clock.stage("parse"):
         parsed = parse_archive(home.path, progress)
     try:
-        return stages.build(home, clock, console.progress, full=full), parsed
-    except stages.BuildError as error:
+        return stages.build(home, clock, console.progress), parsed
+    except (stages.BuildError, StageError) as error:
         console.fail(str(error))
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from crawler.archive import Archive
 from crawler.ledger import Capture, Ledger
 from crawler.tables import RecordTables
 from graph.build import claim_stage
+from graph.build.apart import Progress, run_apart
 from graph.build.claim_stage import ClaimStage
 from graph.build.clock import Clock
 from graph.build.mentions import Mentions, reader_version
-from graph.build.publish import CONFIDENCE_FLOOR, Publisher
+from graph.build.publish import CONFIDENCE_FLOOR, Partition, Publisher
 from graph.build.records import Records
 from graph.claims import reference as reference_claims
 from graph.claims import review_sheet, written_answer
@@ -29,8 +30,6 @@ from graph.resolve.resolver import Resolver
 
 PUBLISH_VERSION = "1"
 REFERENCE_URL = "https://w3id.org/izon/reference/"
-
-Progress = Callable[[str, int, int], None]
 
 
 class BuildError(Exception):
@@ -54,8 +53,13 @@ class Build:
         return self.digest[:16]
 
 
-def build(home: Home, clock: Clock, progress: Progress, *, full: bool = False) -> Build:
-    """Builds what is new and publishes it in the RDF store; with ``full`` everything is made again.
+def forget(home: Home) -> None:
+    """Drops all tables, so that the next parse and build make everything again from the archive."""
+    shutil.rmtree(home.path / "tables", ignore_errors=True)
+
+
+def build(home: Home, clock: Clock, progress: Progress) -> Build:
+    """Builds what is new and publishes it in the RDF store.
 
     Raises:
         BuildError: the archive holds nothing that records were parsed from.
@@ -67,31 +71,25 @@ def build(home: Home, clock: Clock, progress: Progress, *, full: bool = False) -
     if not any(records.version(capture) for capture in captures):
         raise BuildError(f"{home.path} holds no records: crawl something first (izon crawl, or izon run)")
     inputs = _inputs(captures, records, reference)
-    before = None if full else published(home)
+    before = published(home)
     if before is not None and before.inputs == inputs:
         return before
-    with clock.stage("extract"), _no_cycle_collection():
-        mentions = Mentions(home.mentions, reference)
-        mentions.read(claim_stage.texts(captures, records), os.cpu_count() or 1, progress)
-    with clock.stage("claim"), _no_cycle_collection():
-        stage = ClaimStage(home.claims, records, mentions, reader_version(reference), Archive(home.path).payload)
-        partitions = stage.run(captures, progress)
-        mention_counts = mentions.counts()
-        del stage, mentions
-    with clock.stage("resolve"), _no_cycle_collection():
-        counts = Publisher(home.published, Resolver(reference)).publish(partitions, progress)
-    with clock.stage("publish (N-Quads)"), _no_cycle_collection():
+    with clock.stage("extract"):
+        run_apart(_extract, progress, home, captures)
+    with clock.stage("claim"):
+        partitions, mentions = run_apart(_claim, progress, home, captures)
+    with clock.stage("resolve"):
+        counts = run_apart(_resolve, progress, home, partitions)
+    text = home.rdf / "build.nq"
+    with clock.stage("publish (N-Quads)"):
         home.rdf.mkdir(parents=True, exist_ok=True)
-        text = home.rdf / "build.nq"
-        quads, digest = nquads.write(home.published, text)
-        with text.open("a", encoding="utf-8", newline="\n") as lines:
-            quads += nquads.ontology_quads(reference_folder().parent / "izon.ttl", lines)
+        quads, digest = run_apart(_write_nquads, progress, home, text)
     origins: dict[str, int] = {}
     for capture in captures:
         origins[capture.origin] = origins.get(capture.origin, 0) + 1
-    made = Build(digest, inputs, quads, counts, mention_counts, dict(sorted(origins.items())))
+    made = Build(digest, inputs, quads, counts, mentions, dict(sorted(origins.items())))
     with clock.stage("publish (RDF store)"):
-        store.load(text, home.rdf, made.name)
+        run_apart(store.load, progress, text, home.rdf, made.name)
         text.unlink()
     unfinished = home.summary.with_suffix(".unfinished")
     unfinished.write_text(json.dumps(asdict(made), ensure_ascii=False, indent=1), encoding="utf-8")
@@ -108,14 +106,29 @@ def published(home: Home) -> Build | None:
     return made if in_use is not None and in_use.name == made.name and home.published.is_dir() else None
 
 
-@contextmanager
-def _no_cycle_collection() -> Iterator[None]:
-    """Rows make no cycles, but hundreds of thousands of them make looking for cycles a third of a stage's time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+def _extract(progress: Progress, home: Home, captures: Sequence[Capture]) -> int:
+    texts = claim_stage.texts(captures, Records(RecordTables(home.path)))
+    return Mentions(home.mentions, Reference.load()).read(texts, os.cpu_count() or 1, progress)
+
+
+def _claim(progress: Progress, home: Home, captures: Sequence[Capture]) -> tuple[list[Partition], dict[str, int]]:
+    reference = Reference.load()
+    mentions = Mentions(home.mentions, reference)
+    records = Records(RecordTables(home.path))
+    stage = ClaimStage(home.claims, records, mentions, reader_version(reference), Archive(home.path).payload)
+    return stage.run(captures, progress), mentions.counts()
+
+
+def _resolve(progress: Progress, home: Home, partitions: Sequence[Partition]) -> dict[str, int]:
+    return Publisher(home.published, Resolver(Reference.load())).publish(partitions, progress)
+
+
+def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]:
+    quads, digest = nquads.write(home.published, text)
+    with text.open("a", encoding="utf-8", newline="\n") as lines:
+        quads += nquads.ontology_quads(reference_folder().parent / "izon.ttl", lines)
+    progress("publish (N-Quads)", quads, quads)
+    return quads, digest
 
 
 def _usable(captures: Iterable[Capture]) -> list[Capture]:

@@ -297,7 +297,8 @@ def indirect_cost_claims(record: IndirectCost) -> Iterator[Claim]:
 def ranks(flows: Iterable[BlockFlow]) -> Mapping[tuple[int, str, str], tuple[int, bool]]:
     """For each (year, project, block): its rank and whether it lies on a cycle.
 
-    Rank 1 is paid by the ministry, 2 is its subcontractor …, by the shortest way from the ministry; 0 where no row says how money reaches the block.
+    Rank 1 is paid by the ministry, 2 is its subcontractor …, by the shortest way from the ministry; 0 where no row says
+    how money reaches the block.
     """
     direct: dict[tuple[int, str], set[str]] = {}
     onward: dict[tuple[int, str], dict[str, set[str]]] = {}

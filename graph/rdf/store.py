@@ -7,9 +7,8 @@ current one stays for such readers and for going back.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from multiprocessing.connection import Connection
@@ -36,18 +35,12 @@ class Answer:
     rows: Sequence[Sequence[Value]]
 
 
-def load(nquads: Path, stores: Path, build: str) -> None:
-    """Bulk-loads the file into ``stores/<build>`` and makes that the current store.
-
-    Runs in a child process: the loader's memory goes back to the system with it.
-    """
+def load(progress: Callable[[str, int, int], None], nquads: Path, stores: Path, build: str) -> None:
+    """Bulk-loads the file into ``stores/<build>`` and makes that the current store."""
     unfinished = stores / f"{build}.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
-    process = multiprocessing.get_context("spawn").Process(target=_load, args=(str(nquads), str(unfinished)))
-    process.start()
-    process.join()
-    if process.exitcode != 0:
-        raise StoreError(f"loading {nquads} into the RDF store ended with {process.exitcode}; see the lines above")
+    progress("publish (RDF store)", 0, 1)
+    _load(nquads, unfinished)
     shutil.rmtree(stores / build, ignore_errors=True)
     unfinished.rename(stores / build)
     pointer = stores / "current.unfinished"
@@ -165,9 +158,9 @@ def plain(term: Any) -> Value:
     return str(term.value)
 
 
-def _load(nquads: str, folder: str) -> None:
-    store = pyoxigraph.Store(folder)
-    store.bulk_load(path=nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+def _load(nquads: Path, folder: Path) -> None:
+    store = pyoxigraph.Store(str(folder))
+    store.bulk_load(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
 
@@ -177,8 +170,3 @@ def _drop_old(stores: Path, build: str) -> None:
     builds.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for path in builds[KEPT_BUILDS - 1 :]:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def size(folder: Path) -> int:
-    """Bytes of a store on disk."""
-    return sum(entry.stat().st_size for root, _, names in os.walk(folder) for entry in (Path(root, n) for n in names))

@@ -154,6 +154,7 @@ def test_homes_live_side_by_side_and_move_when_their_port_was_taken(
         driver.execute_query("CREATE (:Probe {name: '二つ目'})")
     assert server.stop()
     with socket.socket() as somebody:
+        somebody.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the stopped server's closing connections
         somebody.bind(("127.0.0.1", int(second.bolt_uri.rpartition(":")[2])))
         somebody.listen()
         assert server.start().bolt_uri not in (first.bolt_uri, second.bolt_uri)
