@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crawler.archive import ArchiveWriter, Exchange, capture_digest, now, payload_digest
 from crawler.ledger import AskedRequest, Capture, Ledger
+from crawler.lock import writing
 
 
 def add_files(
@@ -20,9 +21,9 @@ def add_files(
 ) -> list[Capture]:
     """Archives each file under its URL, in the order of the URLs; one that the URL's latest capture already holds is left.
 
-    Gives the captures that are new.
+    Gives the captures that are new. Raises :class:`~crawler.lock.HomeLockedError` while a crawl of the home runs.
     """
-    with Ledger(home) as ledger:
+    with writing(home), Ledger(home) as ledger:
         new = {}
         for url, body in sorted(files.items()):
             held = ledger.capture(capture_digest(url, payload_digest(body)))

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import json
-import os
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from crawler import sources
 from crawler.ledger import Ledger, Promise
+from crawler.lock import writing
 
 _FINISHED = "finished"
 _LOG_LINES = 20
 _STOP_SECONDS = 30
-
-
-class CrawlError(Exception):
-    """Raised when a crawl cannot begin: another one runs in the same home."""
 
 
 class CrawlArgumentError(Exception):
@@ -90,13 +84,13 @@ def crawl(
     """Crawl the named sources one after the other, or all when none is named; from a mirror where one is given.
 
     Each argument goes to the sources that take it. A source that falls short stops nothing; the report says what is
-    missing. Raises :class:`CrawlArgumentError` before anything is asked, and :class:`CrawlError` when another crawl of
-    the home is running.
+    missing. Raises :class:`CrawlArgumentError` before anything is asked, and
+    :class:`~crawler.lock.HomeLockedError` when another crawl of the home is running.
     """
     chosen = _chosen(names, arguments)
     place = None if mirror is None else _canonical(mirror)
     home.mkdir(parents=True, exist_ok=True)
-    with _lock(home) as lock:
+    with writing(home) as lock:
         reports = [_crawl_source(home, source, _taken(source, arguments), place, lock, progress) for source in chosen]
     return CrawlReport(tuple(reports))
 
@@ -123,24 +117,6 @@ def _canonical(mirror: str) -> str:
         return canonical(mirror)
     except MirrorError as error:
         raise CrawlArgumentError(str(error)) from error
-
-
-@contextlib.contextmanager
-def _lock(home: Path) -> Iterator[IO[str]]:
-    """Hold the home's lock; a process that dies lets go of it, whatever file it leaves behind."""
-    path = home / "crawl.lock"
-    with path.open("a+", encoding="utf-8") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            stream.seek(0)
-            raise CrawlError(
-                f"{path}: a crawl of this home is running (process {stream.read().strip() or 'unknown'}); wait for it"
-            ) from error
-        stream.truncate(0)
-        stream.write(str(os.getpid()))
-        stream.flush()
-        yield stream
 
 
 def _crawl_source(

@@ -17,6 +17,7 @@ from crawler import pages
 from crawler.add import add_files
 from crawler.archive import Archive
 from crawler.ledger import Ledger
+from crawler.lock import HomeLockedError
 from crawler.parse import ParseProgress, ParseReport, parse_archive
 from graph import report
 from graph.answers import questions as asking
@@ -361,20 +362,23 @@ def _crawl(
             return crawling.crawl(home.path, sources, pairs(arguments), mirror, progress)
     except crawling.CrawlArgumentError as error:
         console.fail(str(error), WRONG_USE)
-    except crawling.CrawlError as error:
+    except HomeLockedError as error:
         console.fail(str(error))
 
 
 def _build(home: Home, console: Console, clock: Clock, *, full: bool) -> tuple[stages.Build, ParseReport]:
     if full:
         stages.forget(home)
-    add_files(
-        home.path,
-        "reference",
-        "reference_table",
-        "text/csv",
-        {stages.REFERENCE_URL + name: (reference_folder() / name).read_bytes() for name in FILES},
-    )
+    try:
+        add_files(
+            home.path,
+            "reference",
+            "reference_table",
+            "text/csv",
+            {stages.REFERENCE_URL + name: (reference_folder() / name).read_bytes() for name in FILES},
+        )
+    except HomeLockedError as error:
+        console.fail(str(error))
 
     def progress(state: ParseProgress) -> None:
         console.progress("parse", state.done, state.total)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -66,10 +65,7 @@ def sheet_rows(
     ``arguments["year"]``, where given, is the sheet year that was asked for. Raises :class:`PageError` for a header
     that is not the known one.
     """
-    reader.problems.extend(check_header(table, known))
-    reorder = None
-    if table.header != tuple(known):
-        reorder = operator.itemgetter(*(table.header.index(name) for name in known))
+    check_header(table, known)
     asked = arguments.get("year")
     width = len(known)
     years: dict[str, int] = {}  # a file has one year, printed on every row
@@ -77,8 +73,7 @@ def sheet_rows(
         if len(cells) != width:
             _note_width(reader, row, cells, width)
             continue
-        ordered = cells if reorder is None else reorder(cells)
-        printed_year = ordered[1]
+        printed_year = cells[1]
         if printed_year not in years:
             year = reader.integer(printed_year, row, "事業年度")
             if year is None:
@@ -87,13 +82,13 @@ def sheet_rows(
             if asked is not None and year != int(asked):
                 reader.warn("other_year", f"the file was asked for {asked}", row, "事業年度", printed_year)
             years[printed_year] = year
-        project_id = ordered[2].strip()
+        project_id = cells[2].strip()
         if not project_id:
-            reader.fail("project_id", "the row names no project; the row is left out", row, "予算事業ID", ordered[2])
+            reader.fail("project_id", "the row names no project; the row is left out", row, "予算事業ID", cells[2])
             continue
-        if ordered[0] not in SHEET_KINDS:
-            reader.code(ordered[0], SHEET_KINDS, row, "シート種別")
-        yield SheetRow(row, years[printed_year], project_id, ordered)
+        if cells[0] not in SHEET_KINDS:
+            reader.code(cells[0], SHEET_KINDS, row, "シート種別")
+        yield SheetRow(row, years[printed_year], project_id, cells)
 
 
 def _note_width(reader: CellReader, row: int, cells: list[str], width: int) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.pages.errors import PageError
-from crawler.records import Problem
 
 MAXIMUM_MEMBER_BYTES = 1 << 30  # the largest file of the review sheets so far is 48 MB
 MAXIMUM_RATIO = 500  # real members shrink about elevenfold; deflate cannot exceed 1032
@@ -100,16 +99,18 @@ def open_zip(body: bytes, url: str) -> tuple[bytes, str]:
     return content, file
 
 
-def check_header(table: Table, known: Sequence[str]) -> Iterator[Problem]:
-    """Compare a header with the known one: another order of the same columns is a warning, any other difference raises.
+def check_header(table: Table, known: Sequence[str]) -> None:
+    """Compare a header with the known one.
 
-    Raises :class:`PageError` naming the columns that are missing, unknown or there twice.
+    Raises :class:`PageError` naming the columns that are missing, unknown, there twice, or in another order: evidence
+    counts columns, so a table in another order has to be read anew by people first.
     """
     if table.header == tuple(known):
         return
     missing = [name for name in known if name not in table.header]
     extra = [name for name in table.header if name not in known]
     twice = sorted({name for name in table.header if table.header.count(name) > 1})
+    moved = [name for name, there in zip(known, table.header, strict=False) if name != there]
     if missing or extra or twice:
         found = (
             [f"missing {missing}"] * bool(missing)
@@ -117,20 +118,15 @@ def check_header(table: Table, known: Sequence[str]) -> Iterator[Problem]:
             + [f"twice {twice}"] * bool(twice)
         )
         code = "header_missing_column" if missing and not extra else "header_extra_column" if not missing else "header"
-        raise PageError(
-            code,
-            f"the header is not the known one: {', '.join(found)}; read the new layout and extend the page function",
-            table.file,
-            row=1,
-            field=(missing or extra or twice)[0],
-        )
-    yield Problem(
-        "warning",
-        "header_order",
-        "the columns are the known ones in another order; read by name",
+    else:
+        found = [f"the known columns in another order, from {moved[0]!r} on"]
+        code = "header_order"
+    raise PageError(
+        code,
+        f"the header is not the known one: {', '.join(found)}; read the new layout and extend the page function",
         table.file,
         row=1,
-        value=",".join(table.header)[:200],
+        field=(missing or extra or twice or moved)[0],
     )
 
 

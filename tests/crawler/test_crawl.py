@@ -19,8 +19,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import Archive
-from crawler.crawl import CrawlArgumentError, CrawlError, CrawlReport, crawl
+from crawler.crawl import CrawlArgumentError, CrawlReport, crawl
 from crawler.ledger import Capture, Ledger, Promise
+from crawler.lock import HomeLockedError
 from crawler.parse import parse_archive
 
 RS = "rssystem.go.jp/files/2025/rs"
@@ -462,7 +463,7 @@ def test_second_crawl_of_a_home_at_once_is_refused(mirror: Path, tmp_path: Path)
     home.mkdir()
     with (home / "crawl.lock").open("w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
-        with pytest.raises(CrawlError, match="is running"):
+        with pytest.raises(HomeLockedError, match="is running"):
             crawl(home, ["rs"], {}, str(mirror))
     assert not crawl(home, ["rs"], {}, str(mirror)).fell_short
 

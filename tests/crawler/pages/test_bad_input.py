@@ -108,20 +108,13 @@ def test_column_that_is_there_twice(pages: Any) -> None:
     assert "twice" in error_of(review_payee.parse(pages.sheet("review_payee", header=header), URL, {})).message
 
 
-def test_other_order_of_columns_is_read_by_name_with_a_warning(pages: Any) -> None:
+def test_other_order_of_columns_is_refused_because_evidence_counts_columns(pages: Any) -> None:
     columns = list(review_payee.COLUMNS)
     order = [*range(13, len(columns)), *range(13)]
-    rows = [
-        pages.shared_cells + "A,株式会社甲,1,運用,3025000 " + "," * 14,
-        pages.shared_cells + "A,,,,,株式会社甲,6010601062093 ,東京都,301,FALSE,3025000 " + "," * 8,
-    ]
-    moved = [",".join(row.split(",")[position] for position in order) for row in rows]
-    body = pages.sheet("review_payee", moved, [columns[position] for position in order])
-    expected = list(review_payee.parse(pages.sheet("review_payee", rows), URL, {}))
-    found = list(review_payee.parse(body, URL, {}))
-    assert [record for record in found if not isinstance(record, Problem)] == expected
-    (problem,) = problems_of(found, "header_order")
-    assert problem.severity == "warning"
+    body = pages.sheet("review_payee", [], [columns[position] for position in order])
+    error = error_of(review_payee.parse(body, URL, {}))
+    assert error.code == "header_order"
+    assert error.field == columns[0]
 
 
 @SHEETS
