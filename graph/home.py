@@ -46,6 +46,11 @@ class Home:
         return self.path / "stores" / "neo4j"
 
     @property
+    def loaded(self) -> Path:
+        """Names the build that the embedded Neo4j holds."""
+        return self.neo4j / "build"
+
+    @property
     def summary(self) -> Path:
         """What the last build made, as JSON."""
         return self.path / "tables" / "build.json"

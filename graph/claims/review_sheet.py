@@ -7,7 +7,7 @@ when a contract outline of the project names both. Column numbers are those of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.records import (
@@ -20,6 +20,7 @@ from crawler.records import (
     ReviewPayee,
     ReviewProject,
 )
+from graph.claims.block_ranks import ranks
 from graph.claims.model import (
     CELL_SEPARATOR,
     Argument,
@@ -30,7 +31,8 @@ from graph.claims.model import (
     Thing,
     literal,
 )
-from graph.claims.reading import Reading, named_services, named_systems
+from graph.claims.reading import Named, Reading, named_services, named_systems
+from graph.extract.modality import modality
 
 VERSION = "1"
 
@@ -94,38 +96,64 @@ def project_claims(record: ReviewProject, read: Read) -> Iterator[Claim | Thing]
         Argument("agency", record.ministry),
         (CellEvidence(record.row, (MINISTRY_COLUMN,), record.ministry),),
     )
-    functions: dict[str, tuple[Argument, float]] = {}
+    functions: list[_FunctionTerm] = []
     for field, column in TEXT_COLUMNS.items():
         text: str = getattr(record, field)
         for match in read(text).functions:
-            if match.function in functions:
-                continue
-            argument = Argument("function", match.function)
-            functions[match.function] = (argument, FUNCTION_CONFIDENCE[field])
+            term = _FunctionTerm(Argument("function", match.function), field, match.start, match.end)
+            functions.append(term)
             yield Claim(
                 f"{key}/{field}",
                 "concernsFunction",
                 project,
-                argument,
+                term.argument,
                 (_part(record.row, column, text, match.start, match.end),),
                 confidence=FUNCTION_CONFIDENCE[field],
             )
         if functions:
             break  # a function that the name names is not widened by what the purpose mentions
-    for system in named_systems(read(record.name), scope=record.ministry):
+    systems = named_systems(read(record.name), scope=record.ministry)
+    for system in systems:
         evidence = _part(record.row, NAME_COLUMN, record.name, system.start, system.end)
         yield Claim(f"{key}/name", "names", project, system.argument, (evidence,), confidence=system.confidence)
-        for function, confidence in functions.values():
-            if confidence < FUNCTION_CONFIDENCE["purpose"]:
-                continue
-            yield Claim(
-                f"{key}/name",
-                "supportedBySystem",
-                function,
-                system.argument,
-                (evidence,),
-                confidence=round(min(SUPPORTS_CONFIDENCE, confidence, system.confidence), 3),
-            )
+    for term, system in _supported(functions, systems):
+        confidence = min(SUPPORTS_CONFIDENCE, FUNCTION_CONFIDENCE[term.field], system.confidence)
+        yield Claim(
+            f"{key}/name",
+            "supportedBySystem",
+            term.argument,
+            system.argument,
+            (_part(record.row, NAME_COLUMN, record.name, system.start, system.end),),
+            modality=modality(record.name, system.start, system.end),
+            confidence=round(confidence, 3),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _FunctionTerm:
+    """A function with the field and place of the term that points to it."""
+
+    argument: Argument
+    field: str
+    start: int
+    end: int
+
+    def inside(self, system: Named) -> bool:
+        """True where the term is a part of the system's name."""
+        return self.field == "name" and system.start <= self.start and self.end <= system.end
+
+
+def _supported(functions: Sequence[_FunctionTerm], systems: Sequence[Named]) -> Iterator[tuple[_FunctionTerm, Named]]:
+    """Which function which system supports: the one whose term is in the system's name; else, of one system, all.
+
+    A name that lists several systems and a function beside them leaves open which of them supports it: no claim.
+    """
+    for system in systems:
+        own = [term for term in functions if term.inside(system)]
+        if not own and len(systems) == 1:
+            own = [term for term in functions if FUNCTION_CONFIDENCE[term.field] >= FUNCTION_CONFIDENCE["purpose"]]
+        for term in own:
+            yield term, system
 
 
 def project_context(record: ReviewProject, read: Read) -> ProjectContext:
@@ -252,6 +280,7 @@ def contract_claims(record: ReviewContract, context: ProjectContext | None, read
                 service.argument,
                 (_part(record.row, OUTLINE_COLUMN, record.outline, start, end),),
                 Qualifiers(fiscal_year=year - 1),
+                modality=modality(record.outline, start, end),
                 confidence=round(min(USES_CONFIDENCE, system.confidence, service.confidence), 3),
             )
 
@@ -292,49 +321,6 @@ def indirect_cost_claims(record: IndirectCost) -> Iterator[Claim]:
             amount=record.amount, currency=YEN if record.amount is not None else "", fiscal_year=record.year - 1
         ),
     )
-
-
-def ranks(flows: Iterable[BlockFlow]) -> Mapping[tuple[int, str, str], tuple[int, bool]]:
-    """For each (year, project, block): its rank and whether it lies on a cycle.
-
-    Rank 1 is paid by the ministry, 2 is its subcontractor …, by the shortest way from the ministry; 0 where no row says
-    how money reaches the block.
-    """
-    direct: dict[tuple[int, str], set[str]] = {}
-    onward: dict[tuple[int, str], dict[str, set[str]]] = {}
-    for flow in flows:
-        project = flow.year, flow.project_id
-        if flow.from_ministry:
-            direct.setdefault(project, set()).add(flow.to_block)
-        elif flow.from_block:
-            onward.setdefault(project, {}).setdefault(flow.from_block, set()).add(flow.to_block)
-    result: dict[tuple[int, str, str], tuple[int, bool]] = {}
-    for project in direct.keys() | onward.keys():
-        edges = onward.get(project, {})
-        reached: dict[str, int] = {}
-        frontier, rank = direct.get(project, set()), 1
-        while frontier:
-            for letter in frontier:
-                reached[letter] = rank
-            frontier = {child for letter in frontier for child in edges.get(letter, ()) if child not in reached}
-            rank += 1
-        letters = set(reached) | set(edges) | {child for children in edges.values() for child in children}
-        for letter in letters:
-            result[(*project, letter)] = (reached.get(letter, 0), _on_cycle(letter, edges))
-    return result
-
-
-def _on_cycle(start: str, edges: Mapping[str, set[str]]) -> bool:
-    seen: set[str] = set()
-    stack = list(edges.get(start, ()))
-    while stack:
-        letter = stack.pop()
-        if letter == start:
-            return True
-        if letter not in seen:
-            seen.add(letter)
-            stack.extend(edges.get(letter, ()))
-    return False
 
 
 def _part(row: int, column: int, text: str, start: int, end: int) -> Evidence:

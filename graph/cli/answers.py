@@ -1,0 +1,154 @@
+"""Commands that answer: questions, queries, evidence, checks, status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import click
+import neo4j
+
+from graph.answers import questions as asking
+from graph.answers.evidence import UnknownIriError, verify, why
+from graph.answers.parity import compare
+from graph.answers.status import status_of
+from graph.build.clock import Clock
+from graph.cli import report, steps
+from graph.cli.console import DONE, FAILED, WRONG_USE, Console, common, pairs
+from graph.home import Home
+from graph.neo4j.connection import connect
+from graph.neo4j.loader import loaded_build
+from graph.rdf import store
+
+
+@click.command()
+@click.argument("question", required=False)
+@click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="A parameter: an IRI, or a thing's name.")
+@click.option("--engine", type=click.Choice(["sparql", "cypher", "both"]), default="sparql")
+@click.option("--limit", type=int, help="Show at most so many rows (text only).")
+@common
+def ask(
+    home: Home, console: Console, question: str | None, given: Sequence[str], engine: str, limit: int | None
+) -> None:
+    """Answer a competency question, by number or name; without one, list them."""
+    questions = asking.load_questions()
+    if question is None:
+        document: Any = [
+            {"number": q.number, "name": q.slug, "title_en": q.title_en, "title_ja": q.title_ja,
+             "parameters": [asdict(p) for p in q.parameters]} for q in questions.values()
+        ]  # fmt: skip
+        lines = [
+            f"{q.number:>3}  {q.title_en}\n     {q.title_ja}"
+            + "".join(f"\n     --param {p.name}={p.default}" for p in q.parameters)
+            for q in questions.values()
+        ]
+        console.result(document, lines)
+        return
+    try:
+        chosen = asking.find(questions, question)
+        values = pairs(given)
+    except asking.QuestionError as error:
+        console.fail(str(error), WRONG_USE)
+    steps.published_build(home, console)
+    with steps.engines(home, console, engine) as engines:
+        results = steps.answers_to(chosen, values, engines, console)
+    lines = [click.style(chosen.title_en, fg="cyan"), chosen.title_ja, *asking.table(results[0], limit)]
+    if len(results) == 2:
+        different = asking.differences(*results)
+        if different:
+            console.fail("the engines differ:\n" + "\n".join(different[:40]))
+        lines.append(f"{len(results[0].rows)} rows, the same from SPARQL and Cypher")
+    console.result(
+        report.result_document(chosen, results[0]) | {"engines": [result.engine for result in results]}, lines
+    )
+
+
+@click.command()
+@click.option("--sparql", metavar="TEXT|@FILE")
+@click.option("--cypher", metavar="TEXT|@FILE")
+@click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds before a query is ended.")
+@common
+def query(home: Home, console: Console, sparql: str | None, cypher: str | None, timeout: float) -> None:
+    """Run a query of your own; it can only read."""
+    if (sparql is None) == (cypher is None):
+        console.fail("give either --sparql or --cypher", WRONG_USE)
+    if sparql is not None:
+        folder = store.current(home.rdf)
+        if folder is None:
+            console.fail("there is no RDF store yet: run `izon build`")
+        try:
+            with store.Queries(folder, timeout) as queries:
+                answer = queries.select(steps.text_of(sparql, console))
+        except store.StoreError as error:
+            console.fail(str(error))
+        result = asking.Result("sparql", tuple(answer.columns), tuple(tuple(row) for row in answer.rows))
+    else:
+        with steps.neo4j_errors(console), connect(home.path) as driver:
+            try:
+                result = asking.read_cypher(driver, steps.text_of(cypher or "", console), timeout)
+            except neo4j.exceptions.Neo4jError as error:
+                console.fail(str(error))
+    console.result({"columns": result.columns, "rows": result.rows}, asking.table(result))
+
+
+@click.command("why")
+@click.argument("iri")
+@common
+def why_command(home: Home, console: Console, iri: str) -> None:
+    """Walk claim → evidence → document → capture, and read the quote again in the archive."""
+    steps.published_build(home, console)
+    try:
+        claims = why(home.published, steps.reader(home), iri)
+    except UnknownIriError as error:
+        console.fail(str(error))
+    broken = [link for claim in claims for link in claim.links if not link.verified]
+    console.result([asdict(claim) for claim in claims], [line for claim in claims for line in report.why_lines(claim)])
+    sys.exit(FAILED if broken else DONE)
+
+
+@click.command()
+@common
+def check(home: Home, console: Console) -> None:
+    """Verify every claim's evidence in the archive, references, and that both stores hold the same."""
+    made = steps.published_build(home, console)
+    clock = Clock()
+    with clock.stage("evidence"):
+        verification = verify(home.published, steps.reader(home), console.progress)
+    with clock.stage("parity"), steps.neo4j_errors(console), connect(home.path) as driver:
+        if loaded_build(driver) != made.name:
+            console.fail("Neo4j does not hold this build: run `izon load`")
+        folder = store.current(home.rdf)
+        assert folder is not None
+        with store.Queries(folder, timeout=300) as queries:
+            parity = compare(home.published, queries, driver)
+    problems = [*verification.failures, *parity.differences]
+    document = {
+        "claims": verification.claims,
+        "evidence": verification.evidence,
+        "evidence_by_origin": verification.by_origin,
+        "evidence_failures": len(verification.failures),
+        "parity": parity.counts,
+        "parity_differences": parity.differences,
+        "problems": problems[:100],
+        "seconds": clock.seconds,
+    }
+    lines = [
+        f"{verification.claims:,} claims, {verification.evidence:,} evidences read again in the archive: "
+        + ", ".join(f"{number:,} {origin}" for origin, number in sorted(verification.by_origin.items())),
+        f"parity: {len(parity.counts)} counts compared in RDF store, Neo4j and tables",
+        *(f"problem: {problem}" for problem in problems[:100]),
+        "all hold" if not problems else f"{len(problems)} problems",
+        "  ".join(f"{name} {seconds:.1f} s" for name, seconds in clock.seconds.items()),
+    ]
+    console.result(document, lines)
+    sys.exit(FAILED if problems else DONE)
+
+
+@click.command("status")
+@common
+def status_command(home: Home, console: Console) -> None:
+    """What each source promised and what is held, its age and last failure; counts; the build."""
+    document = status_of(home)
+    console.result(document.document(), document.lines())

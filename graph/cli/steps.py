@@ -1,0 +1,183 @@
+"""The steps that several commands share: here crawler and graph meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import neo4j
+
+from crawler import crawl as crawling
+from crawler import pages
+from crawler.add import add_files
+from crawler.archive import Archive
+from crawler.ledger import Ledger
+from crawler.lock import HomeLockedError
+from crawler.parse import ParseProgress, ParseReport, parse_archive
+from graph.answers import questions as asking
+from graph.answers.evidence import Reader
+from graph.answers.things import ThingNotFoundError, find_thing
+from graph.build import stages
+from graph.build.apart import StageError
+from graph.build.clock import Clock
+from graph.cli.console import WRONG_USE, Console, pairs
+from graph.home import Home
+from graph.neo4j.connection import connect, is_embedded
+from graph.neo4j.errors import Neo4jError
+from graph.neo4j.loader import LoadReport, load_bolt, load_embedded, loaded_build
+from graph.neo4j.server import EmbeddedServer
+from graph.rdf import store
+from graph.resolve.reference import FILES, reference_folder
+
+
+def crawl_sources(
+    home: Home,
+    console: Console,
+    clock: Clock,
+    sources: Sequence[str],
+    mirror: str | None,
+    arguments: Sequence[str],
+) -> crawling.CrawlReport:
+    """Crawls into the archive."""
+
+    def progress(state: crawling.CrawlProgress) -> None:
+        console.progress(f"crawl {state.source}", state.answers, max(state.answers, 1))
+
+    try:
+        with clock.stage("crawl"):
+            return crawling.crawl(home.path, sources, pairs(arguments), mirror, progress)
+    except crawling.CrawlArgumentError as error:
+        console.fail(str(error), WRONG_USE)
+    except HomeLockedError as error:
+        console.fail(str(error))
+
+
+def build_home(home: Home, console: Console, clock: Clock, *, full: bool) -> tuple[stages.Build, ParseReport]:
+    """Archives the reference data, parses what is new and builds."""
+    if full:
+        stages.forget(home)
+    try:
+        add_files(
+            home.path,
+            "reference",
+            "reference_table",
+            "text/csv",
+            {stages.REFERENCE_URL + name: (reference_folder() / name).read_bytes() for name in FILES},
+        )
+    except HomeLockedError as error:
+        console.fail(str(error))
+
+    def progress(state: ParseProgress) -> None:
+        console.progress("parse", state.done, state.total)
+
+    with clock.stage("parse"):
+        parsed = parse_archive(home.path, progress)
+    try:
+        return stages.build(home, clock, console.progress), parsed
+    except (stages.BuildError, StageError) as error:
+        console.fail(str(error))
+
+
+def load_home(home: Home, console: Console, clock: Clock, *, full: bool) -> LoadReport:
+    """Loads the build into Neo4j unless it is there."""
+    made = published_build(home, console)
+    with neo4j_errors(console), clock.stage("load"):
+        if is_embedded():
+            if not full and home.loaded.exists() and home.loaded.read_text(encoding="utf-8") == made.name:
+                return LoadReport(0, 0, "unchanged", made.name)
+            home.loaded.unlink(missing_ok=True)
+            loaded = load_embedded(EmbeddedServer(home.path), home.published, home.neo4j / "import-rows", made.name)
+            home.loaded.write_text(made.name, encoding="utf-8")
+            return loaded
+        with connect(home.path) as driver:
+            if not full and loaded_build(driver) == made.name:
+                return LoadReport(0, 0, "unchanged", made.name)
+            return load_bolt(driver, home.published, made.name, console.progress)
+
+
+def published_build(home: Home, console: Console) -> stages.Build:
+    """The build that is published; ends the command when there is none."""
+    made = stages.published(home)
+    if made is None:
+        console.fail(f"{home.path} has no build: run `izon build` (or `izon run`) first")
+    return made
+
+
+@contextmanager
+def neo4j_errors(console: Console) -> Iterator[None]:
+    """Ends the command with the message of what went wrong between it and Neo4j."""
+    try:
+        yield
+    except Neo4jError as error:
+        console.fail(str(error))
+
+
+@contextmanager
+def engines(home: Home, console: Console, engine: str) -> Iterator[list[Any]]:
+    """The engines to ask: an RDF store's queries, a Neo4j driver, or both in this order."""
+    engines: list[Any] = []
+    if engine == "cypher":
+        with neo4j_errors(console), connect(home.path) as driver:
+            yield [driver]
+        return
+    folder = store.current(home.rdf)
+    assert folder is not None
+    with store.Queries(folder) as queries:
+        engines.append(queries)
+        if engine == "sparql":
+            yield engines
+            return
+        with neo4j_errors(console), connect(home.path) as driver:
+            yield [*engines, driver]
+
+
+def answers_to(
+    question: asking.Question, given: dict[str, str], engines: Sequence[Any], console: Console
+) -> list[asking.Result]:
+    """The question's answer from each engine."""
+    home_tables = engines  # the lookup needs an engine that knows the names: the first
+    try:
+        values = asking.values_of(question, given, lambda thing, name: find_thing(home_tables[0], thing, name))
+    except (asking.QuestionError, ThingNotFoundError) as error:
+        console.fail(str(error), WRONG_USE)
+    results = []
+    for engine in engines:
+        try:
+            if isinstance(engine, store.Queries):
+                results.append(asking.ask_sparql(question, values, engine))
+            else:
+                results.append(asking.ask_cypher(question, values, engine))
+        except store.StoreError as error:
+            console.fail(f"question {question.number} in SPARQL: {error}")
+        except neo4j.exceptions.Neo4jError as error:
+            console.fail(f"question {question.number} in Cypher: {error}")
+    return results
+
+
+class _Pages:
+    """The crawler's page functions, as evidence asks for them."""
+
+    def table(self, page_kind: str, body: bytes) -> pages.Table | None:
+        return pages.open_table(page_kind, body, page_kind) if pages.is_table(page_kind) else None
+
+    def text(self, page_kind: str, body: bytes) -> str:
+        return pages.page_text(page_kind, body, page_kind)
+
+
+def reader(home: Home) -> Reader:
+    """Reads the archive again for evidence."""
+    with Ledger(home.path) as ledger:
+        captures = list(ledger.captures())
+    return Reader(Archive(home.path), captures, _Pages())
+
+
+def text_of(given: str, console: Console) -> str:
+    """A query's text, from the file behind an @."""
+    if not given.startswith("@"):
+        return given
+    try:
+        return Path(given[1:]).read_text(encoding="utf-8")
+    except OSError as error:
+        console.fail(f"{given[1:]}: {error.strerror}", WRONG_USE)

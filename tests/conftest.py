@@ -1,0 +1,133 @@
+"""What tests of the whole chain share: the command line in processes of its own, and a home built from the example mirror."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SECONDS = 900  # longer than anything but a hang takes, also on a busy machine
+
+# Less memory than the defaults, and the quick compiler only: several servers run at once, start often and answer little.
+SERVER_SETTINGS = {
+    "IZON_NEO4J_HEAP": "512m",
+    "IZON_NEO4J_PAGECACHE": "64m",
+    "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1",
+}
+
+Izon = Callable[..., subprocess.CompletedProcess[str]]
+Document = Callable[..., Any]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-expected",
+        action="store_true",
+        help="write what the example mirror answers to ontology/questions/*/expected.csv instead of comparing",
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_settings() -> Iterator[None]:
+    """None of the user's own settings reach a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("IZON_"):
+                patch.delenv(name)
+        yield
+
+
+def run_izon(
+    *arguments: str, home: Path, check: bool = True, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """``izon ARGUMENTS --home HOME`` with this Python; with ``check`` an exit code other than 0 fails the test."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("IZON_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "graph.cli", *arguments, "--home", str(home)],
+        cwd=REPOSITORY,
+        env=plain | SERVER_SETTINGS | (environment or {}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    if check and done.returncode != 0:
+        pytest.fail(f"izon {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+    return done
+
+
+@pytest.fixture(scope="session")
+def example_mirror() -> Path:
+    """The mirror that comes with the repository."""
+    return REPOSITORY / "examples" / "mirror"
+
+
+@pytest.fixture(scope="session")
+def example_home(tmp_path_factory: pytest.TempPathFactory, example_mirror: Path) -> Iterator[Path]:
+    """A home with the whole example mirror crawled, built and loaded; its Neo4j runs. Tests leave it as it is.
+
+    What `izon run --format json` printed is in ``run.json``.
+    """
+    home = tmp_path_factory.mktemp("example") / "home"
+    arguments = ("-a", "session=216,217", "-a", "year=2024,2025", "--format", "json")
+    try:
+        done = run_izon("run", "--mirror", str(example_mirror), *arguments, home=home)
+        (home / "run.json").write_text(done.stdout, encoding="utf-8")
+        yield home
+    finally:
+        run_izon("neo4j", "stop", home=home)
+
+
+@pytest.fixture(scope="session")
+def izon(request: pytest.FixtureRequest) -> Izon:
+    """``izon("ask", "3", home=…)``: the command in a process of its own, by default on the example home."""
+
+    def call(
+        *arguments: str, home: Path | None = None, check: bool = True, environment: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        place = home or request.getfixturevalue("example_home")
+        return run_izon(*arguments, home=place, check=check, environment=environment)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def document(izon: Izon) -> Document:
+    """The same with ``--format json``: what the one JSON document on stdout holds."""
+
+    def call(
+        *arguments: str, home: Path | None = None, check: bool = True, environment: dict[str, str] | None = None
+    ) -> Any:
+        done = izon(*arguments, "--format", "json", home=home, check=check, environment=environment)
+        try:
+            return json.loads(done.stdout)
+        except ValueError:
+            pytest.fail(f"izon {' '.join(arguments)} printed no JSON document:\n{done.stdout}\n{done.stderr}")
+
+    return call
+
+
+@pytest.fixture
+def copy_of_example(example_home: Path, tmp_path: Path) -> Path:
+    """A copy of the example home to change; without Neo4j, which is loaded anew where a test wants it."""
+    home = tmp_path / "home"
+    shutil.copytree(example_home, home, ignore=shutil.ignore_patterns("neo4j"))
+    return home
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of national data beside the repository."""
+    folder = REPOSITORY.parent / "shared"
+    if not (folder / "mirror").is_dir():
+        pytest.skip(f"the national data is not here ({folder})")
+    return folder
