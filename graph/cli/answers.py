@@ -85,7 +85,7 @@ def query(home: Home, console: Console, sparql: str | None, cypher: str | None, 
             console.fail(str(error))
         result = asking.Result("sparql", tuple(answer.columns), tuple(tuple(row) for row in answer.rows))
     else:
-        with steps.neo4j_errors(console), connect(home.path) as driver:
+        with steps.neo4j_errors(console), connect(home.path, console.fetched) as driver:
             try:
                 result = asking.read_cypher(driver, steps.text_of(cypher or "", console), timeout)
             except neo4j.exceptions.Neo4jError as error:
@@ -116,7 +116,7 @@ def check(home: Home, console: Console) -> None:
     clock = Clock()
     with clock.stage("evidence"):
         verification = verify(home.published, steps.reader(home), console.progress)
-    with clock.stage("parity"), steps.neo4j_errors(console), connect(home.path) as driver:
+    with clock.stage("parity"), steps.neo4j_errors(console), connect(home.path, console.fetched) as driver:
         if loaded_build(driver) != made.name:
             console.fail("Neo4j does not hold this build: run `izon load`")
         folder = store.current(home.rdf)

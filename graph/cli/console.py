@@ -53,6 +53,10 @@ class Console:
             self._said = time.monotonic()
         self._stage = stage
 
+    def fetched(self, done: int, total: int) -> None:
+        """Says how far the fetch of Neo4j's jars is, which a first start waits for."""
+        self.progress("fetch Neo4j", done, total)
+
     def end_progress(self) -> None:
         """Takes the bar away."""
         if self._bar is not None:

@@ -20,7 +20,7 @@ def neo4j_group() -> None:
 def start(home: Home, console: Console) -> None:
     """Start it, or find it running."""
     with steps.neo4j_errors(console):
-        endpoint = EmbeddedServer(home.path).start()
+        endpoint = EmbeddedServer(home.path, console.fetched).start()
     document = {"bolt": endpoint.bolt_uri, "browser": f"{endpoint.http_uri}browser/", "pid": endpoint.pid}
     console.result(document, [f"running: {endpoint.bolt_uri}, Browser {endpoint.http_uri}browser/, pid {endpoint.pid}"])
 

@@ -88,10 +88,12 @@ def load_home(home: Home, console: Console, clock: Clock, *, full: bool) -> Load
             if not full and home.loaded.exists() and home.loaded.read_text(encoding="utf-8") == made.name:
                 return LoadReport(0, 0, "unchanged", made.name)
             home.loaded.unlink(missing_ok=True)
-            loaded = load_embedded(EmbeddedServer(home.path), home.published, home.neo4j / "import-rows", made.name)
+            loaded = load_embedded(
+                EmbeddedServer(home.path, console.fetched), home.published, home.neo4j / "import-rows", made.name
+            )
             home.loaded.write_text(made.name, encoding="utf-8")
             return loaded
-        with connect(home.path) as driver:
+        with connect(home.path, console.fetched) as driver:
             if not full and loaded_build(driver) == made.name:
                 return LoadReport(0, 0, "unchanged", made.name)
             return load_bolt(driver, home.published, made.name, console.progress)
@@ -119,7 +121,7 @@ def engines(home: Home, console: Console, engine: str) -> Iterator[list[Any]]:
     """The engines to ask: an RDF store's queries, a Neo4j driver, or both in this order."""
     engines: list[Any] = []
     if engine == "cypher":
-        with neo4j_errors(console), connect(home.path) as driver:
+        with neo4j_errors(console), connect(home.path, console.fetched) as driver:
             yield [driver]
         return
     folder = store.current(home.rdf)
@@ -129,7 +131,7 @@ def engines(home: Home, console: Console, engine: str) -> Iterator[list[Any]]:
         if engine == "sparql":
             yield engines
             return
-        with neo4j_errors(console), connect(home.path) as driver:
+        with neo4j_errors(console), connect(home.path, console.fetched) as driver:
             yield [*engines, driver]
 
 

@@ -14,8 +14,8 @@ IZON = Namespace("https://w3id.org/izon/ns#")
 OA = Namespace("http://www.w3.org/ns/oa#")
 SCHEMA = Namespace("http://schema.org/")
 ID = Namespace("https://w3id.org/izon/id/")
-CLAIM = ID["claim/aaaaaaaaaaaaaaaaaaaaaaaaaa"]
-EVIDENCE = ID["evidence/bbbbbbbbbbbbbbbbbbbbbbbbbb"]
+CLAIM = ID["claim/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
+EVIDENCE = ID["evidence/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"]
 SELECTOR = URIRef(f"{EVIDENCE}#selector")
 DOCUMENT = ID["document/cccccccccccccccccccccccccc"]
 CAPTURE = ID["capture/dddd"]
@@ -28,7 +28,7 @@ GOOD = """
 @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix schema: <http://schema.org/> .
 
-<https://w3id.org/izon/id/claim/aaaaaaaaaaaaaaaaaaaaaaaaaa> a izon:Claim ;
+<https://w3id.org/izon/id/claim/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa> a izon:Claim ;
     rdf:subject <https://w3id.org/izon/id/system/government-cloud> ;
     rdf:predicate izon:observedCount ;
     rdf:object <https://w3id.org/izon/id/service/aws> ;
@@ -37,12 +37,12 @@ GOOD = """
     izon:count 1877 ; izon:unit "システム" ; izon:population "ガバメントクラウドを利用するシステム" ;
     schema:validFrom "2024-11-30"^^xsd:date ; schema:validThrough "2024-11-30"^^xsd:date ; izon:validPrecision "day" ;
     prov:generatedAtTime "2026-11-24T00:00:00Z"^^xsd:dateTime ;
-    prov:wasDerivedFrom <https://w3id.org/izon/id/evidence/bbbbbbbbbbbbbbbbbbbbbbbbbb> .
-<https://w3id.org/izon/id/evidence/bbbbbbbbbbbbbbbbbbbbbbbbbb> a izon:Evidence ;
+    prov:wasDerivedFrom <https://w3id.org/izon/id/evidence/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb> .
+<https://w3id.org/izon/id/evidence/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb> a izon:Evidence ;
     oa:hasSource <https://w3id.org/izon/id/document/cccccccccccccccccccccccccc> ;
     izon:foundIn <https://w3id.org/izon/id/capture/dddd> ;
-    oa:hasSelector <https://w3id.org/izon/id/evidence/bbbbbbbbbbbbbbbbbbbbbbbbbb#selector> .
-<https://w3id.org/izon/id/evidence/bbbbbbbbbbbbbbbbbbbbbbbbbb#selector>
+    oa:hasSelector <https://w3id.org/izon/id/evidence/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb#selector> .
+<https://w3id.org/izon/id/evidence/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb#selector>
     rdf:value "char=120,140" ; oa:exact "千八百七十七システム" ; oa:prefix "が" .
 <https://w3id.org/izon/id/document/cccccccccccccccccccccccccc> a izon:Document ;
     izon:url "https://www.sangiin.go.jp/" ; izon:source "sangiin_questions" ;
