@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import io
 import os
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ class ArchiveError(Exception):
 class Exchange:
     """A request and its response, as far as they are archived."""
 
-    url: str
+    url: str  # with the digest of what was posted, where something was (see document_url)
     time: str  # ISO 8601, UTC
     method: str
     request_headers: Headers
@@ -90,6 +91,22 @@ def capture_digest(url: str, digest_of_payload: str, status: int = 200) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
+def document_url(url: str, method: str, body: bytes) -> str:
+    """What names a document: its URL, for a POST with the method and a digest of what was posted as WARC tools add them.
+
+    Two questions posted to one address have different answers, of which neither follows the other.
+    """
+    if method == "GET":
+        return url
+    digest = hashlib.sha256(body).hexdigest()[:16]
+    return f"{url}{'&' if '?' in url else '?'}__wb_method={method}&__wb_post_digest={digest}"
+
+
+def target_url(document: str) -> str:
+    """The URL behind the name of a document: what :func:`document_url` added is taken away."""
+    return re.sub(r"[?&]__wb_method=[A-Z]+&__wb_post_digest=[0-9a-f]{16}$", "", document)
+
+
 class Archive:
     """Reads the archive of a home."""
 
@@ -110,11 +127,12 @@ class Archive:
             with (self.folder / capture.warc_file).open("rb") as stream:
                 record = _record_at(stream, capture.warc_offset)
                 url = record.rec_headers.get_header("WARC-Target-URI")
+                document = record.rec_headers.get_header("Izon-Document", url)
                 encoding = record.http_headers.get_header("Content-Encoding", "")
                 payload = decoded(record.raw_stream.read(), encoding)
         except (OSError, EOFError, AttributeError, StopIteration, ArchiveLoadFailed, ContentError, zlib.error) as error:
             raise ArchiveError(f"{place}: no readable record ({error}); run `izon archive verify`") from error
-        if url != capture.url or payload_digest(payload) != capture.payload_digest:
+        if document != capture.url or payload_digest(payload) != capture.payload_digest:
             raise ArchiveError(
                 f"{place}: the record is not the one in the ledger ({capture.url}); run `izon archive verify`"
             )
@@ -190,12 +208,12 @@ class ArchiveWriter:
         """Write a response record and its request record; gives the place of the response."""
         headers = StatusAndHeaders(_status_line(exchange), list(exchange.response_headers), protocol="HTTP/1.1")
         response = self._writer.create_warc_record(
-            exchange.url,
+            target_url(exchange.url),
             "response",
             payload=io.BytesIO(exchange.body),
             length=len(exchange.body),
             http_headers=headers,
-            warc_headers_dict={"WARC-Date": exchange.time, "Izon-Origin": exchange.origin},
+            warc_headers_dict=_warc_headers(exchange),
         )
         return self._append(response, exchange)
 
@@ -205,12 +223,12 @@ class ArchiveWriter:
             original = _record_at(stream, known.warc_offset).rec_headers
         headers = StatusAndHeaders(_status_line(exchange), list(exchange.response_headers), protocol="HTTP/1.1")
         revisit = self._writer.create_revisit_record(
-            exchange.url,
+            target_url(exchange.url),
             original.get_header("WARC-Payload-Digest"),
             original.get_header("WARC-Target-URI"),
             original.get_header("WARC-Date"),
             http_headers=headers,
-            warc_headers_dict={"WARC-Date": exchange.time, "Izon-Origin": exchange.origin},
+            warc_headers_dict=_warc_headers(exchange),
         )
         revisit.rec_headers.add_header("WARC-Refers-To", original.get_header("WARC-Record-ID"))
         if exchange.status == HTTPStatus.NOT_MODIFIED:
@@ -220,10 +238,10 @@ class ArchiveWriter:
     def _append(self, response: ArcWarcRecord, exchange: Exchange) -> Location:
         stream = self._room()
         location = Location(Path(stream.name).name, stream.tell())
-        path = urlsplit(exchange.url)
+        path = urlsplit(target_url(exchange.url))
         target = (path.path or "/") + (f"?{path.query}" if path.query else "")
         request = self._writer.create_warc_record(
-            exchange.url,
+            target_url(exchange.url),
             "request",
             payload=io.BytesIO(exchange.request_body),
             length=len(exchange.request_body),
@@ -268,6 +286,13 @@ class ArchiveWriter:
 def now() -> str:
     """The time, as WARC and ledger print it: ISO 8601 in UTC, whole seconds."""
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _warc_headers(exchange: Exchange) -> dict[str, str]:
+    headers = {"WARC-Date": exchange.time, "Izon-Origin": exchange.origin}
+    if target_url(exchange.url) != exchange.url:
+        headers["Izon-Document"] = exchange.url
+    return headers
 
 
 def _status_line(exchange: Exchange) -> str:

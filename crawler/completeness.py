@@ -23,6 +23,7 @@ class Promised:
 @dataclass(slots=True)
 class _Slice:
     names: dict[str, str] = field(default_factory=dict)  # promised name → why it is missing; "" when it is held
+    not_published: dict[str, str] = field(default_factory=dict)  # name → why nothing was to be expected
     unwritten: int = 0
 
 
@@ -53,6 +54,25 @@ class Completeness:
         """Note that something promised did not come, and why."""
         self._settle(thing, reason)
 
+    def waive(self, thing: Promised, reason: str) -> None:
+        """Note that the source does not have something that it need not have: it is neither promised nor missing."""
+        key = (thing.slice, thing.what)
+        part = self._slices.setdefault(key, _Slice())
+        part.names.pop(thing.name, None)
+        part.not_published[thing.name] = reason
+        self._written_at_times(key)
+
+    def count(self, part: str, what: str, promised: int, held: int, missing: Iterable[str]) -> None:
+        """Note a promise that is a number (hits, rows), so far as it is known: it replaces the number noted before."""
+        self._ledger.record_promise(self._run, Promise(self._source, part, what, promised, held, tuple(missing)))
+
+    def slices_with_gaps(self, argument: str) -> list[str]:
+        """Slices that earlier runs the same way left with gaps, to be asked again; ``argument`` names slices.
+
+        A slice that somebody once named in the argument, and of which nothing ever came, may have been a mistake.
+        """
+        return self._ledger.slices_with_gaps(self._run, argument)
+
     def close(self) -> None:
         """Write everything to the ledger."""
         for key in self._slices:
@@ -62,6 +82,11 @@ class Completeness:
         key = (thing.slice, thing.what)
         part = self._slices.setdefault(key, _Slice())
         part.names[thing.name] = reason
+        part.not_published.pop(thing.name, None)
+        self._written_at_times(key)
+
+    def _written_at_times(self, key: tuple[str, str]) -> None:
+        part = self._slices[key]
         part.unwritten += 1
         if part.unwritten >= _WRITE_EVERY:
             self._write(key)
@@ -70,7 +95,8 @@ class Completeness:
         part = self._slices[key]
         part.unwritten = 0
         missing = tuple(f"{name}: {reason}" for name, reason in part.names.items() if reason)
+        not_published = tuple(f"{name}: {reason}" for name, reason in part.not_published.items())
         total = len(part.names)
         self._ledger.record_promise(
-            self._run, Promise(self._source, key[0], key[1], total, total - len(missing), missing)
+            self._run, Promise(self._source, key[0], key[1], total, total - len(missing), missing, not_published)
         )

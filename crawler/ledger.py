@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 ORIGINS = ("served", "copied", "reconstructed")  # best first: how near the bytes are to what the site sends
 
@@ -37,6 +37,18 @@ CREATE INDEX captures_url ON captures (url, last_seen);
 CREATE TABLE promises (
     run INTEGER NOT NULL REFERENCES runs (id), source TEXT NOT NULL, slice TEXT NOT NULL, what TEXT NOT NULL,
     promised INTEGER NOT NULL, held INTEGER NOT NULL, missing TEXT NOT NULL, PRIMARY KEY (run, slice, what)
+) WITHOUT ROWID;
+"""
+
+# What version 2 adds to version 1; a ledger of version 1 is brought up when it is opened.
+_SECOND = """
+ALTER TABLE promises ADD COLUMN not_published TEXT NOT NULL DEFAULT '[]';
+CREATE TABLE quarantine (
+    capture TEXT PRIMARY KEY, reason TEXT NOT NULL, since TEXT NOT NULL, released TEXT
+) WITHOUT ROWID;
+CREATE TABLE robots (
+    run INTEGER NOT NULL REFERENCES runs (id), host TEXT NOT NULL, decision TEXT NOT NULL, crawl_delay REAL,
+    PRIMARY KEY (run, host)
 ) WITHOUT ROWID;
 """
 
@@ -94,6 +106,40 @@ class Promise:
     promised: int
     held: int
     missing: tuple[str, ...]  # names of what is missing, each with the reason
+    not_published: tuple[str, ...] = ()  # names of what the source need not have and does not, each with the reason
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A page that we hold, and that its site no longer has: the last answer was 404 or 410."""
+
+    source: str
+    page_kind: str
+    url: str
+    status: int
+    since: str  # time of the first such answer after the page was last seen
+    last_held: str  # when the page was last seen
+    tombstone: str  # digest of the capture of the 404 or 410
+    via: str  # the mirror that no longer has it, "" for the web
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A capture that is archived and not parsed, and why; ``released`` says when somebody let it go."""
+
+    capture: str
+    reason: str
+    since: str
+    released: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsDecision:
+    """What a run took a host's robots.txt to say: in words, and the Crawl-delay in seconds where there is one."""
+
+    host: str
+    decision: str
+    crawl_delay: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +215,7 @@ class Ledger:
     def record_promise(self, run: int, promise: Promise) -> None:
         """Note a promise and how far it is kept; the last word of a run on a slice counts."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO promises VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 run,
                 promise.source,
@@ -178,6 +224,7 @@ class Ledger:
                 promise.promised,
                 promise.held,
                 _json(list(promise.missing)),
+                _json(list(promise.not_published)),
             ),
         )
 
@@ -221,7 +268,7 @@ class Ledger:
 
     def promises(self, run: int | None = None) -> list[Promise]:
         """The promises of a run; without one, of each slice what its latest run found."""
-        columns = "source, slice, what, promised, held, missing"
+        columns = "source, slice, what, promised, held, missing, not_published"
         if run is None:
             newest = "SELECT max(run) FROM promises WHERE source = p.source AND slice = p.slice AND what = p.what"
             query = f"SELECT {columns} FROM promises AS p WHERE run = ({newest}) ORDER BY source, slice, what"  # noqa: S608 - constants
@@ -229,26 +276,97 @@ class Ledger:
         else:
             query = f"SELECT {columns} FROM promises WHERE run = ? ORDER BY slice, what"  # noqa: S608 - constants
             rows = self._connection.execute(query, (run,)).fetchall()
-        return [Promise(*(*row[:5], tuple(json.loads(row[5])))) for row in rows]
+        return [Promise(*(*row[:5], tuple(json.loads(row[5])), tuple(json.loads(row[6])))) for row in rows]
+
+    def slices_with_gaps(self, run: int, argument: str) -> list[str]:
+        """Slices that the source of a run, crawled the same way, was last left with gaps in, sorted.
+
+        ``argument`` is the argument that names slices. Left out are slices that somebody named in it and of which
+        nothing ever came: they may be there by mistake.
+        """
+        source, via = self._connection.execute("SELECT source, via FROM runs WHERE id = ?", (run,)).fetchone()
+        latest: dict[tuple[str, str], tuple[int, int]] = {}
+        plausible = set()
+        for part, what, promised, held, arguments in self._connection.execute(
+            "SELECT slice, what, promised, held, arguments FROM promises JOIN runs ON runs.id = run"
+            " WHERE runs.source = ? AND via = ? AND run < ? ORDER BY run",
+            (source, via, run),
+        ):
+            latest[part, what] = (promised, held)
+            if held or argument not in json.loads(arguments):
+                plausible.add(part)
+        return sorted({part for (part, _), (promised, held) in latest.items() if held < promised} & plausible)
+
+    def gone(self) -> list[Gone]:
+        """Pages that we hold and whose latest answer, the same way as the page came, was 404 or 410, by URL."""
+        return [Gone(*row) for row in self._connection.execute(_GONE)]
+
+    def quarantine(self, capture: str, reason: str, since: str) -> None:
+        """Hold a capture back from parsing; one that was released before stays released."""
+        self._connection.execute("INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, NULL)", (capture, reason, since))
+
+    def release(self, capture: str, released: str) -> bool:
+        """Let a quarantined capture be parsed; gives whether there was one."""
+        cursor = self._connection.execute(
+            "UPDATE quarantine SET released = ? WHERE capture = ? AND released IS NULL", (released, capture)
+        )
+        return cursor.rowcount == 1
+
+    def quarantined(self) -> list[Quarantined]:
+        """Every capture that was ever held back, by digest."""
+        return [Quarantined(*row) for row in self._connection.execute("SELECT * FROM quarantine ORDER BY capture")]
+
+    def record_robots(self, run: int, decision: RobotsDecision) -> None:
+        """Note what a run takes a host's robots.txt to say."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)",
+            (run, decision.host, decision.decision, decision.crawl_delay),
+        )
+
+    def robots(self, run: int) -> list[RobotsDecision]:
+        """The decisions of a run, by host."""
+        rows = self._connection.execute(
+            "SELECT host, decision, crawl_delay FROM robots WHERE run = ? ORDER BY host", (run,)
+        )
+        return [RobotsDecision(*row) for row in rows]
 
     def _prepare(self) -> None:
         # Other processes read while a crawl writes; a kill loses nothing, a power cut at most the last moments.
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            self._connection.executescript(
-                f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-            )
-        elif version != SCHEMA_VERSION:
+        if version > SCHEMA_VERSION:
             raise LedgerError(
                 f"{self.path}: ledger version {version}, this Izon knows {SCHEMA_VERSION}; use the Izon that wrote it"
             )
+        if version < SCHEMA_VERSION:
+            steps = "".join((_SCHEMA, _SECOND)[version:])
+            # one transaction, so that a killed process leaves the old version; two at once: the second finds it done
+            self._connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 
     def _captures(self, clause: str, *values: str) -> Iterator[Capture]:
         for row in self._connection.execute(f"SELECT {_COLUMNS} FROM captures {clause}", values):  # noqa: S608 - constants
             yield Capture(*(*row[:-1], json.loads(row[-1])))
 
+
+# The order of requests counts, not their times: a second is long.
+_GONE = """
+WITH answer AS (
+    SELECT requests.id, requests.url, requests.asked, runs.via, captures.digest, captures.status, captures.source,
+           captures.page_kind
+    FROM requests JOIN runs ON runs.id = requests.run JOIN captures ON captures.digest = requests.capture
+    WHERE captures.page_kind <> ''
+), held AS (
+    SELECT url, via, max(id) AS id FROM answer WHERE status = 200 GROUP BY url, via
+), tombstone AS (
+    SELECT answer.url, answer.via, answer.status, answer.digest, min(answer.asked) AS since, max(answer.id) AS id
+    FROM held JOIN answer ON answer.url = held.url AND answer.via = held.via AND answer.id > held.id
+    WHERE answer.status IN (404, 410) GROUP BY answer.url, answer.via
+)
+SELECT page.source, page.page_kind, page.url, tombstone.status, tombstone.since, page.asked, tombstone.digest, page.via
+FROM held JOIN answer AS page ON page.id = held.id JOIN tombstone ON tombstone.url = page.url AND tombstone.via = page.via
+ORDER BY page.url, page.via
+"""
 
 _COLUMNS = ", ".join(Capture.__dataclass_fields__)
 _UPSERT = (

@@ -25,6 +25,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from crawler.archive import document_url
 from crawler.ledger import ORIGINS
 
 MANIFEST = "MANIFEST.csv"
@@ -107,7 +108,7 @@ class FolderHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """The file's bytes with 200, 304 for a matching ``If-None-Match``, or 404."""
-        path = find_file(self._folder, request.url)
+        path = find_file(self._folder, document_url(request.url, request.method, request.body))
         if path is None:
             return Response(request.url, status=HTTPStatus.NOT_FOUND, request=request)
         body = path.read_bytes()

@@ -18,6 +18,7 @@ from crawler.archive import (
     Exchange,
     Location,
     capture_digest,
+    document_url,
     now,
     payload_digest,
 )
@@ -110,7 +111,10 @@ class Recorder:
 
     def record_failure(self, request: Request, outcome: str, error: str) -> None:
         """Note a request that got no answer (``failed``) or was not sent (``refused``)."""
-        self.ledger.record_request(self.run, AskedRequest(request.url, now(), None, outcome, None, error))
+        self.ledger.record_request(
+            self.run,
+            AskedRequest(document_url(request.url, request.method, request.body), now(), None, outcome, None, error),
+        )
 
     def note_reason(self, reason: str) -> None:
         """Keep Scrapy's reason for the end of the crawl."""
@@ -124,8 +128,9 @@ class Recorder:
         self.ledger.close()
 
     def _exchange(self, request: Request, response: Response) -> Exchange:
+        document = document_url(request.url, request.method, request.body)
         return Exchange(
-            url=request.url,
+            url=document,
             time=now(),
             method=request.method,
             request_headers=_pairs(request.headers),
@@ -133,7 +138,7 @@ class Recorder:
             status=response.status,
             response_headers=_pairs(response.headers),
             body=response.body,
-            origin="served" if self._manifest is None else self._manifest.origin(request.url),
+            origin="served" if self._manifest is None else self._manifest.origin(document),
         )
 
     def _as_near(self, before: Capture, exchange: Exchange) -> bool:

@@ -37,11 +37,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_settings() -> Iterator[None]:
-    """None of the user's own settings reach a test."""
+    """None of the user's own settings reach a test; servers that tests start themselves are small."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith("IZON_"):
                 patch.delenv(name)
+        for name, value in SERVER_SETTINGS.items():
+            patch.setenv(name, value)
         yield
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -14,6 +13,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawler.access.slices import SpiderArgumentError, numbers
 from crawler.completeness import Completeness, Promised
 from crawler.pages import page_kind
 from crawler.recorder import ARGUMENTS, PAGE_KIND, Recorder
@@ -21,15 +21,13 @@ from crawler.sources import Source, SourceError, load
 
 PROMISED = "izon_promised"  # request.meta: the Promised that an answer settles
 
-_MAXIMUM_SLICES = 500
+PART = "izon_part"  # request.meta: the slice that a request belongs to, as the spider's read_slices gives it
+
+EVERYTHING = "all"  # the one slice of a source that is not cut into slices
 
 
 class IncoherentSpiderError(Exception):
     """Raised at construction when a spider's attributes contradict each other or the source's metadata."""
-
-
-class SpiderArgumentError(Exception):
-    """Raised at construction for an argument (``-a``) that the spider does not take or cannot read."""
 
 
 class SourceSpider(scrapy.Spider):
@@ -38,13 +36,17 @@ class SourceSpider(scrapy.Spider):
     Every spider
         1. has a ``name`` that is a file of ``crawler/sources``,
         2. says in ``slice_argument`` which of the source's arguments cuts the work into slices (a year, a session):
-           the argument may be one number, a list (``216,217``) or a range (``216-219``).
+           the argument may be one number, a list (``216,217``) or a range (``216-219``); ``None`` where the source is
+           one piece,
+        3. where its slices are no numbers, overrides :meth:`read_slices` with another function of
+           :mod:`crawler.access.slices` (``words``, ``dates``).
 
-    Arguments are those of the source's metadata, with its defaults.
+    Arguments are those of the source's metadata, with its defaults; :meth:`argument` gives the others. Where the slice
+    argument is left to its default, slices of earlier runs that have gaps are asked again besides.
     """
 
     name: str
-    slice_argument: ClassVar[str]
+    slice_argument: ClassVar[str | None]
 
     def __init__(self, **arguments: str) -> None:
         super().__init__()
@@ -53,11 +55,12 @@ class SourceSpider(scrapy.Spider):
         self.check_attributes()
         unknown = sorted(name for name in arguments if self.source.argument(name) is None)
         if unknown:
-            taken = ", ".join(argument.name for argument in self.source.arguments)
+            taken = ", ".join(argument.name for argument in self.source.arguments) or "none"
             raise SpiderArgumentError(f"{self.name} takes no argument {', '.join(unknown)}; it takes {taken}")
-        default = self.source.argument(self.slice_argument)
-        assert default is not None
-        self.slices = numbers(self.slice_argument, arguments.get(self.slice_argument, default.default))
+        self._given = arguments
+        self.slices: tuple[Any, ...] = (EVERYTHING,)
+        if self.slice_argument is not None:
+            self.slices = self.read_slices(self.slice_argument, self.argument(self.slice_argument))
         self._completeness: Completeness | None = None
 
     @classmethod
@@ -71,7 +74,7 @@ class SourceSpider(scrapy.Spider):
         """Raise :class:`IncoherentSpiderError` for attributes that cannot work; subclasses add theirs."""
         self.require(hasattr(self, "slice_argument"), "slice_argument is not set")
         self.require(
-            self.source.argument(self.slice_argument) is not None,
+            self.slice_argument is None or self.source.argument(self.slice_argument) is not None,
             f"slice_argument {self.slice_argument!r} is no argument in the source's metadata",
         )
 
@@ -94,23 +97,65 @@ class SourceSpider(scrapy.Spider):
             self._completeness = recorder.completeness
         return self._completeness
 
+    @classmethod
+    def read_slices(cls, name: str, text: str) -> tuple[Any, ...]:
+        """The slices that an argument names: numbers, unless a subclass says otherwise.
+
+        The text of a slice must read as itself. Raises :class:`SpiderArgumentError`.
+        """
+        return numbers(name, text)
+
+    def argument(self, name: str) -> str:
+        """The value of an argument: as given, else the default of the source's metadata."""
+        known = self.source.argument(name)
+        self.require(known is not None, f"{name!r} is no argument in the source's metadata")
+        assert known is not None
+        return self._given.get(name, known.default)
+
+    def slice_arguments(self, part: Any) -> dict[str, str | int]:
+        """The slice as the arguments of a capture name it."""
+        if self.slice_argument is None:
+            return {}
+        return {self.slice_argument: part if isinstance(part, int) else str(part)}
+
     async def start(self) -> AsyncIterator[Request]:
-        """The first requests: those of each slice, in order."""
-        for part in self.slices:
+        """The first requests: those of each slice, in order, then of slices that earlier runs left with gaps."""
+        for part in (*self.slices, *self._slices_with_gaps()):
             for request in self.start_slice(part):
                 yield request
 
-    def start_slice(self, part: int) -> Iterable[Request]:
+    def start_slice(self, part: Any) -> Iterable[Request]:
         """The first requests of a slice; they promise what is known before anything has been asked."""
         raise NotImplementedError
 
-    def ask(self, url: str, kind: str, promised: Promised, **arguments: str | int) -> Request:
-        """A request for a page of a kind, whose answer settles a promise; ``arguments`` stay with the capture."""
+    def ask(
+        self,
+        url: str,
+        kind: str,
+        promised: Promised,
+        part: Any,
+        *,
+        post: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        arguments: Mapping[str, str | int] | None = None,
+    ) -> Request:
+        """A request for a page of a kind, whose answer settles a promise; it is a POST where there is something to send.
+
+        The slice and ``arguments`` stay with the capture, for the page function to compare with what is printed.
+        """
         return Request(
             url,
+            method="GET" if post is None else "POST",
+            body=post,
+            headers=dict(headers or {}),
             callback=self.arrived,
             errback=self.failed,
-            meta={PAGE_KIND: kind, ARGUMENTS: arguments, PROMISED: promised},
+            meta={
+                PAGE_KIND: kind,
+                ARGUMENTS: {**self.slice_arguments(part), **(arguments or {})},
+                PROMISED: promised,
+                PART: part,
+            },
         )
 
     def arrived(self, response: Response) -> Iterator[Request]:
@@ -142,28 +187,17 @@ class SourceSpider(scrapy.Spider):
         """What to ask for after a page; nothing, unless a subclass says so."""
         return ()
 
+    def _slices_with_gaps(self) -> tuple[Any, ...]:
+        if self.slice_argument is None or self.slice_argument in self._given:
+            return ()
+        texts = self.completeness.slices_with_gaps(self.slice_argument)
+        # one at a time: a list of dates would be joined to longer slices, of which the ledger knows nothing
+        parts = [part for text in texts for part in self.read_slices(self.slice_argument, text)]
+        return tuple(part for part in parts if part not in self.slices)
+
     @classmethod
     def _source(cls) -> Source:
         try:
             return load(getattr(cls, "name", ""))
         except SourceError as error:
             raise IncoherentSpiderError(f"{cls.__name__}: {error}") from error
-
-
-def numbers(name: str, text: str) -> tuple[int, ...]:
-    """The numbers of an argument such as ``216``, ``216,217`` or ``216-219``, sorted, each once.
-
-    Raises :class:`SpiderArgumentError`.
-    """
-    found: set[int] = set()
-    for part in text.split(","):
-        match = re.fullmatch(r"\s*([0-9]{1,6})\s*(?:-\s*([0-9]{1,6})\s*)?", part)
-        if match is None:
-            raise SpiderArgumentError(f"{name}={text}: expected a number, a list (216,217) or a range (216-219)")
-        first, last = int(match[1]), int(match[2] or match[1])
-        if last < first or last - first >= _MAXIMUM_SLICES:
-            raise SpiderArgumentError(
-                f"{name}={text}: the range {part.strip()} is empty or longer than {_MAXIMUM_SLICES}"
-            )
-        found.update(range(first, last + 1))
-    return tuple(sorted(found))

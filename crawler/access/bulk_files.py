@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from scrapy import Request
 from scrapy.http import Response
@@ -39,16 +39,16 @@ class BulkFilesSpider(SourceSpider):
         for kind in self.files.values():
             self.require_page_kind(kind)
 
-    def file_url(self, part: int, file: str) -> str:
+    def file_url(self, part: Any, file: str) -> str:
         """The URL of a file of a slice."""
         raise NotImplementedError
 
-    def start_slice(self, part: int) -> Iterable[Request]:
+    def start_slice(self, part: Any) -> Iterable[Request]:
         """One request a file."""
         promised = {file: Promised(str(part), "files", file) for file in self.files}
         self.completeness.promise(promised.values())
         for file, kind in self.files.items():
-            yield self.ask(self.file_url(part, file), kind, promised[file], **{self.slice_argument: part})
+            yield self.ask(self.file_url(part, file), kind, promised[file], part)
 
     def absence(self, response: Response) -> str | None:
         """As the base class, and: the body begins as such a file does."""

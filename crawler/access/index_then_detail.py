@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.access.base import PROMISED, SourceSpider
+from crawler.access.base import PART, PROMISED, SourceSpider
 from crawler.completeness import Promised
 from crawler.pages import PageError
-from crawler.recorder import ARGUMENTS, PAGE_KIND
+from crawler.recorder import PAGE_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class IndexThenDetailSpider(SourceSpider):
         1. inherit from ``IndexThenDetailSpider``; set ``name`` and ``slice_argument`` (see :class:`SourceSpider`),
         2. set ``index_kind``, the page kind of an index, and ``detail_kinds``, those of the pages behind it,
         3. define :meth:`index_url`,
-        4. define :meth:`details`, which reads an index with its page function and gives what it lists.
+        4. define :meth:`details`, which reads an index with its page function and gives what it lists; a further page
+           of the index is a :class:`Detail` of the index's own kind.
 
     The length of the list is the promise. An index that does not come or cannot be read is missing itself, so a
     slice without an index never looks complete.
@@ -54,19 +55,19 @@ class IndexThenDetailSpider(SourceSpider):
         for kind in (self.index_kind, *self.detail_kinds):
             self.require_page_kind(kind)
 
-    def index_url(self, part: int) -> str:
+    def index_url(self, part: Any) -> str:
         """The URL of the index of a slice."""
         raise NotImplementedError
 
-    def details(self, body: bytes, url: str, part: int) -> Iterable[Detail]:
+    def details(self, body: bytes, url: str, part: Any) -> Iterable[Detail]:
         """What an index lists. Raises ``PageError`` for a page that is no index."""
         raise NotImplementedError
 
-    def start_slice(self, part: int) -> Iterable[Request]:
+    def start_slice(self, part: Any) -> Iterable[Request]:
         """The index."""
         index = Promised(str(part), "index", self.index_url(part))
         self.completeness.promise([index])
-        yield self.ask(index.name, self.index_kind, index, **{self.slice_argument: part})
+        yield self.ask(index.name, self.index_kind, index, part)
 
     def follow(self, response: Response) -> Iterator[Request]:
         """From an index, every page that it lists; from those, nothing."""
@@ -74,7 +75,7 @@ class IndexThenDetailSpider(SourceSpider):
             return
         index: Promised = response.meta[PROMISED]
         try:
-            listed = list(self.details(response.body, response.url, response.meta[ARGUMENTS][self.slice_argument]))
+            listed = list(self.details(response.body, response.url, response.meta[PART]))
         except PageError as error:
             self.completeness.lose(index, error.message)
             return
@@ -84,4 +85,6 @@ class IndexThenDetailSpider(SourceSpider):
             if urlsplit(detail.url).hostname not in self.source.hosts:
                 self.completeness.lose(thing, f"the link leads to another host ({detail.url})")
             else:
-                yield self.ask(detail.url, detail.page_kind, thing, **dict(detail.arguments))
+                yield self.ask(
+                    detail.url, detail.page_kind, thing, response.meta[PART], arguments=dict(detail.arguments)
+                )

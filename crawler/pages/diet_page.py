@@ -42,6 +42,11 @@ def page_tree(body: bytes, file: str) -> html.HtmlElement:
         raise PageError(
             "encoding", f"not UTF-8 at byte {error.start}; the House serves UTF-8, so nothing is guessed", file
         ) from error
+    return tree_of(text, file)
+
+
+def tree_of(text: str, file: str) -> html.HtmlElement:
+    """The tree of a decoded page. Raises :class:`PageError` for a page with nothing on it, cut off, or no HTML."""
     if not text.strip():
         raise PageError("empty_page", "the page is empty; fetch it again", file)
     if "</html>" not in text.lower():
@@ -58,7 +63,12 @@ def letter(body: bytes, file: str) -> Letter:
     cells = tree.xpath('//*[@id="ContentsBox"]//table//td[@align="LEFT" or @align="left"]')
     if not cells:
         raise PageError("content_box", "no text in #ContentsBox; the page has another layout or is an error page", file)
-    lines = _lines(cells[0])
+    return letter_of("".join(pieces(cells[0])), file, printed_session(tree))
+
+
+def letter_of(printed: str, file: str, session: int | None) -> Letter:
+    """A letter from its printed pieces (see :func:`pieces`). Raises :class:`PageError` for one without its two parts."""
+    lines = _lines(printed)
     if RULE not in lines:
         raise PageError("no_rule", "no rule between head and text; the page is empty or has another layout", file)
     cut = lines.index(RULE)
@@ -69,9 +79,7 @@ def letter(body: bytes, file: str) -> Letter:
     for line in rest:
         starts.append(position)
         position += len(line) + 1
-    return Letter(
-        file, printed_session(tree), "\n".join([*head, *rest]), tuple(head), tuple(zip(starts, rest, strict=True))
-    )
+    return Letter(file, session, "\n".join([*head, *rest]), tuple(head), tuple(zip(starts, rest, strict=True)))
 
 
 def printed_session(tree: html.HtmlElement) -> int | None:
@@ -115,25 +123,26 @@ def checked_number(
     return printed
 
 
-def _lines(element: html.HtmlElement) -> list[str]:
-    lines = "".join(_pieces(element)).split("\n")
+def _lines(printed: str) -> list[str]:
+    lines = printed.split("\n")
     return [line if line == RULE else line.strip() for line in lines if line == RULE or line.strip()]
 
 
-def _pieces(element: html.HtmlElement) -> Iterator[str]:
+def pieces(element: html.HtmlElement) -> Iterator[str]:
+    """What an element prints, in pieces: line breaks around blocks, :data:`RULE` for a rule."""
     if isinstance(element.tag, str) and element.tag not in _SILENT:
         if element.tag == "hr":
             yield f"\n{RULE}\n"
         elif element.tag in _BLOCKS:
             yield "\n"
-        yield _inline(element.text)
+        yield inline(element.text)
         for child in element:
-            yield from _pieces(child)
-            yield _inline(child.tail)
+            yield from pieces(child)
+            yield inline(child.tail)
         if element.tag in _BLOCKS:
             yield "\n"
 
 
-def _inline(text: str | None) -> str:
+def inline(text: str | None) -> str:
     """Line ends in the source are no line ends on the page, and none of a Japanese page is a blank between words."""
     return "" if text is None else re.sub(r"[\t ]*[\r\n]+[\t ]*", "", text.replace(RULE, ""))

@@ -38,16 +38,26 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
     Text before the first heading is a point of its own. ``arguments`` may hold the ``session`` and ``number`` it was
     listed under. Raises ``PageError``, also for an answer that says nothing.
     """
-    page = letter(body, file)
+    yield from answer_records(letter(body, file), HOUSE, _REFERENCE, arguments)
+
+
+def answer_records(
+    page: Letter, house: str, reference_form: re.Pattern[str], arguments: Mapping[str, str | int]
+) -> Iterator[_Record | Problem]:
+    """The records of an answer to a member of a House, whose reference has a form: session and number are its groups.
+
+    Raises ``PageError`` for an answer that says nothing.
+    """
+    file = page.file
     problems: list[Problem] = []
-    reference = find_line(page.head, _REFERENCE)
+    reference = find_line(page.head, reference_form)
     session = number_of(reference, 1) or page.session
     number = number_of(reference, 2) or number_of(find_line(page.head, _NUMBER))
     printed_date = find_line(page.head, _DATE)
     answerer = find_line(page.head, _ANSWERER)
     title, lines = _title(page)
     answer = WrittenAnswer(
-        house=HOUSE,
+        house=house,
         session=checked_number("session", session, arguments, file, problems),
         number=checked_number("number", number, arguments, file, problems),
         reference="" if reference is None else reference[0],

@@ -38,7 +38,7 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
     for name, value in (("date", date), ("title", title), ("submitter", submitter)):
         if not value:
             problems.append(Problem("warning", f"no_{name}", f"the head prints no {name}", file, field=name))
-    start, end = _body(page, title)
+    start, end = body_span(page, title)
     yield WrittenQuestion(
         house=HOUSE,
         session=checked_number("session", page.session, arguments, file, problems),
@@ -69,7 +69,8 @@ def _submitter(page: Letter) -> str:
     return "、".join(lines[dates[0] + 1 : addresses[0]]) if dates and addresses else ""
 
 
-def _body(page: Letter, title: str) -> tuple[int, int]:
+def body_span(page: Letter, title: str) -> tuple[int, int]:
+    """Where the text of a question starts and ends: behind its title under the rule, before 右質問する."""
     lines = list(page.body)
     printed = ""
     for position, (_, line) in enumerate(lines):

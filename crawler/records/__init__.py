@@ -16,8 +16,16 @@ import typing
 from typing import Any, Union
 
 from crawler.records.corporate_number import NO_CORPORATE_NUMBER, valid_corporate_number
-from crawler.records.diet import AnsweredPoint, ListedQuestion, WrittenAnswer, WrittenQuestion
+from crawler.records.diet import (
+    AnsweredPoint,
+    ListedQuestion,
+    QuestionProgress,
+    Speech,
+    WrittenAnswer,
+    WrittenQuestion,
+)
 from crawler.records.problem import Problem
+from crawler.records.procurement import Award, Notice
 from crawler.records.review_sheet import (
     BlockFlow,
     IndirectCost,
@@ -33,16 +41,20 @@ __all__ = [
     "NO_CORPORATE_NUMBER",
     "YEN",
     "AnsweredPoint",
+    "Award",
     "BlockFlow",
     "IndirectCost",
     "ListedQuestion",
+    "Notice",
     "Problem",
+    "QuestionProgress",
     "Record",
     "ReviewBlock",
     "ReviewBudget",
     "ReviewContract",
     "ReviewPayee",
     "ReviewProject",
+    "Speech",
     "WrittenAnswer",
     "WrittenQuestion",
     "columns",
@@ -64,6 +76,10 @@ Record = (
     | WrittenQuestion
     | WrittenAnswer
     | AnsweredPoint
+    | QuestionProgress
+    | Speech
+    | Notice
+    | Award
 )
 
 KINDS: dict[str, type[Any]] = {record.kind: record for record in typing.get_args(Record)}

@@ -70,3 +70,55 @@ class AnsweredPoint:
     heading: str  # "" for an answer without sections
     start: int  # of the section's body, after the heading
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionProgress:
+    """What has become of a written question: its days, as the page on its progress (経過, 明細) prints them."""
+
+    kind: ClassVar[str] = "question_progress"
+
+    house: str
+    session: int
+    number: int
+    title: str
+    submitter: str
+    group: str  # 会派名; "" where the House prints none
+    state: str  # "submitted" · "forwarded" · "postponed" · "answered" · "withdrawn" · "not_forwarded" · "unknown"
+    status: str  # 経過状況 or 備考, as printed; "" where there is none
+    submitted: str | None  # ISO dates; None where the page has an empty cell
+    forwarded: str | None  # to the Cabinet
+    postponement_notified: str | None  # 答弁延期通知受領
+    postponed_until: str | None  # 答弁延期期限
+    answered: str | None  # 答弁書受領
+    withdrawn: str | None
+    withdrawal_notified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One speech (発言) of the minutes of the Diet, as the API of the National Diet Library gives it."""
+
+    kind: ClassVar[str] = "speech"
+
+    speech_id: str  # <issue_id>_<order>
+    issue_id: str  # 21 characters: the issue of the minutes
+    image_kind: str  # 会議録, 目次, 索引, 附録, 追録
+    house: str
+    session: int
+    meeting: str  # 予算委員会
+    issue: str  # 第5号
+    date: str  # ISO
+    closing: str  # 閉会中審査, "" outside it
+    order: int  # 0 is the head of the minutes (会議録情報), no speech of anybody
+    speaker: str
+    speaker_reading: str
+    speaker_group: str
+    speaker_position: str
+    speaker_role: str  # 証人, 参考人, 公述人
+    text: str  # lines joined by "\n"
+    start: int  # where the text starts in the page's text
+    start_page: int | None  # of the printed minutes
+    url: str
+    meeting_url: str
+    pdf_url: str

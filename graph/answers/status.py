@@ -11,7 +11,7 @@ import duckdb
 from crawler.ledger import Capture, Ledger, Promise
 from crawler.tables import RecordTables
 from graph.build import stages
-from graph.build.records import Records
+from graph.build.records import Records, current_captures
 from graph.home import Home
 
 # Names that scripts outside the project read, by record kind.
@@ -137,7 +137,7 @@ def status_of(home: Home) -> HomeStatus:
         runs = ledger.runs()
         promises = {run.id: tuple(ledger.promises(run.id)) for run in runs}
     usable = [capture for capture in captures if capture.status == 200]
-    latest = list({capture.url: capture for capture in usable}.values())
+    latest = list(current_captures(usable).values())
     tables = RecordTables(home.path)
     records = Records(tables).counts(latest)
     numbers, wrong = _corporate_numbers(tables, latest)

@@ -23,7 +23,7 @@ from crawler.records import (
 )
 from graph.build import partition
 from graph.build.publish import Partition
-from graph.build.records import Records
+from graph.build.records import Records, current_captures
 from graph.claims import reference as reference_claims
 from graph.claims import review_sheet, written_answer
 from graph.claims.model import Claim, Thing
@@ -63,10 +63,9 @@ class ClaimStage:
 
     def run(self, captures: Sequence[Capture], progress: Progress) -> list[Partition]:
         """A partition for each capture that gives claims, in the order of the captures; partitions of no use are removed."""
-        latest = {capture.url: capture for capture in captures}
         projects = {
             str(capture.arguments.get("year")): capture
-            for capture in latest.values()
+            for capture in current_captures(captures).values()
             if self._records.has(capture, ReviewProject)
         }
         result = []
@@ -112,8 +111,11 @@ class ClaimStage:
             yield from review_sheet.budget_claims(budget)
         for block in records.of(capture, ReviewBlock):
             yield from review_sheet.block_claims(block)
+        addresses = {}
         for payee in records.of(capture, ReviewPayee):
             yield from review_sheet.payee_claims(payee)
+            if payee.address and payee.corporate_number is None:
+                addresses[payee.year, payee.project_id, payee.block, payee.name] = payee.address
         if records.has(capture, ReviewContract):
             contexts = (
                 {
@@ -125,7 +127,8 @@ class ClaimStage:
             )
             for contract in records.of(capture, ReviewContract):
                 context = contexts.get((contract.year, contract.project_id))
-                yield from review_sheet.contract_claims(contract, context, read)
+                place = contract.year, contract.project_id, contract.block, contract.payee_name
+                yield from review_sheet.contract_claims(contract, context, addresses.get(place, ""), read)
         yield from review_sheet.flow_claims(list(records.of(capture, BlockFlow)))
         for cost in records.of(capture, IndirectCost):
             yield from review_sheet.indirect_cost_claims(cost)

@@ -5,7 +5,7 @@ Order is that of document URLs and of rows in a document, so the same archive gi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -72,14 +72,19 @@ class Publisher:
         self._denied: set[tuple[str, str, str]] = set()
         self._counts: dict[str, int] = {}
 
-    def publish(self, partitions: Sequence[Partition], progress: Progress) -> dict[str, int]:
-        """Writes all tables; gives the number of rows of each, and of claims by predicate."""
+    def publish(
+        self, partitions: Sequence[Partition], gone: Mapping[str, Capture], progress: Progress
+    ) -> dict[str, int]:
+        """Writes all tables; gives the number of rows of each, and of claims by predicate.
+
+        ``gone`` has, by URL, the answer that a document is not there any more, where that was its last.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         ordered = sorted(partitions, key=lambda p: (p.capture.url, p.capture.first_seen, p.capture.digest))
         documents = [(url, list(group)) for url, group in groupby(ordered, key=lambda p: p.capture.url)]
         with _Table(self._folder, "claims") as claims, _Table(self._folder, "evidence") as evidence:
             for done, (url, parts) in enumerate(documents, start=1):
-                self._document(url, parts, claims, evidence)
+                self._document(url, parts, gone.get(url), claims, evidence)
                 progress("resolve", done, len(documents))
         self._write("entities", self._entity_rows())
         self._write("edges", self._edge_rows())
@@ -90,9 +95,11 @@ class Publisher:
         self._write("captures", (_capture_row(part.capture) for part in ordered))
         return dict(sorted(self._counts.items()))
 
-    def _document(self, url: str, parts: Sequence[Partition], claims: _Table, evidence: _Table) -> None:
+    def _document(
+        self, url: str, parts: Sequence[Partition], gone: Capture | None, claims: _Table, evidence: _Table
+    ) -> None:
         document = iri.document(url)
-        known = _known(parts)
+        known = _known(parts, gone)
         where = _captures_of_evidence(url, parts) if len(parts) > 1 else {}
         seen_claims: set[str] = set()
         seen_evidence: set[str] = set()
@@ -275,22 +282,29 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _known(parts: Sequence[Partition]) -> Callable[[str], _Known]:
-    """When each claim of a document was known; a capture that no longer says a claim ends it until it is said again."""
-    if len(parts) == 1:
+def _known(parts: Sequence[Partition], gone: Capture | None) -> Callable[[str], _Known]:
+    """When each claim of a document was known: from the first capture that says it, through the first that no longer does.
+
+    ``gone`` is the answer that the document is not there any more, when that was its last.
+    """
+    if len(parts) == 1 and gone is None:
         only = _Known(parts[0].capture.first_seen, None)
         return lambda _: only
-    said = [
-        set(pq.read_table(part.folder / "claims.parquet", columns=["id"]).column("id").to_pylist()) for part in parts
-    ]
+    said = [(part.capture, _claim_ids(part)) for part in parts]
 
     def known(claim: str) -> _Known:
-        stated = [index for index, ids in enumerate(said) if claim in ids]
-        last = stated[-1]
-        through = None if last == len(parts) - 1 else parts[last + 1].capture.first_seen
-        return _Known(parts[stated[0]].capture.first_seen, through)
+        stating = [capture for capture, ids in said if claim in ids]
+        first, last = min(c.first_seen for c in stating), max(c.last_seen for c in stating)
+        silent = [capture for capture, ids in said if claim not in ids] + ([gone] if gone else [])
+        # a capture that was there before and came back was seen again at its last sight
+        ends = [c.first_seen if c.first_seen > last else c.last_seen for c in silent if c.last_seen > last]
+        return _Known(first, min(ends, default=None))
 
     return known
+
+
+def _claim_ids(part: Partition) -> set[str]:
+    return set(pq.read_table(part.folder / "claims.parquet", columns=["id"]).column("id").to_pylist())
 
 
 def _captures_of_evidence(url: str, parts: Sequence[Partition]) -> dict[str, list[str]]:

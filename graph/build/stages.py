@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from graph.build.claim_stage import ClaimStage
 from graph.build.clock import Clock
 from graph.build.mentions import Mentions, reader_version
 from graph.build.publish import CONFIDENCE_FLOOR, Partition, Publisher
-from graph.build.records import Records
+from graph.build.records import Records, current_captures
 from graph.claims import reference as reference_claims
 from graph.claims import review_sheet, written_answer
 from graph.home import Home
@@ -67,10 +67,12 @@ def build(home: Home, clock: Clock, progress: Progress) -> Build:
     reference = Reference.load()
     records = Records(RecordTables(home.path))
     with Ledger(home.path) as ledger:
-        captures = _usable(ledger.captures())
+        answers = list(ledger.captures())
+    captures = _usable(answers)
+    gone = _gone(answers)
     if not any(records.version(capture) for capture in captures):
         raise BuildError(f"{home.path} holds no records: crawl something first (izon crawl, or izon run)")
-    inputs = _inputs(captures, records, reference)
+    inputs = _inputs(captures, gone, records, reference)
     before = published(home)
     if before is not None and before.inputs == inputs:
         return before
@@ -79,7 +81,7 @@ def build(home: Home, clock: Clock, progress: Progress) -> Build:
     with clock.stage("claim"):
         partitions, mentions = run_apart(_claim, progress, home, captures)
     with clock.stage("resolve"):
-        counts = run_apart(_resolve, progress, home, partitions)
+        counts = run_apart(_resolve, progress, home, partitions, gone)
     text = home.rdf / "build.nq"
     with clock.stage("publish (N-Quads)"):
         home.rdf.mkdir(parents=True, exist_ok=True)
@@ -119,8 +121,10 @@ def _claim(progress: Progress, home: Home, captures: Sequence[Capture]) -> tuple
     return stage.run(captures, progress), mentions.counts()
 
 
-def _resolve(progress: Progress, home: Home, partitions: Sequence[Partition]) -> dict[str, int]:
-    return Publisher(home.published, Resolver(Reference.load())).publish(partitions, progress)
+def _resolve(
+    progress: Progress, home: Home, partitions: Sequence[Partition], gone: Mapping[str, Capture]
+) -> dict[str, int]:
+    return Publisher(home.published, Resolver(Reference.load())).publish(partitions, gone, progress)
 
 
 def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]:
@@ -152,11 +156,20 @@ def _hex(payload_digest: str) -> str:
     return payload_digest.removeprefix("sha256:")
 
 
-def _inputs(captures: Sequence[Capture], records: Records, reference: Reference) -> str:
+def _gone(answers: Sequence[Capture]) -> dict[str, Capture]:
+    """By URL the answer that there is nothing (404, 410), where that was the last one."""
+    return {url: last for url, last in current_captures(answers).items() if last.status in (404, 410)}
+
+
+def _inputs(captures: Sequence[Capture], gone: Mapping[str, Capture], records: Records, reference: Reference) -> str:
     versions = (
         PUBLISH_VERSION, resolver.VERSION, review_sheet.VERSION, written_answer.VERSION,
         reference_claims.VERSION, reader_version(reference), str(CONFIDENCE_FLOOR),
         hashlib.sha256((reference_folder().parent / "izon.ttl").read_bytes()).hexdigest(),
     )  # fmt: skip
-    seen = sorted(f"{c.url} {c.digest} {records.version(c)} {c.first_seen}" for c in captures)
+    current = current_captures(captures)
+    seen = sorted(
+        f"{c.url} {c.digest} {records.version(c)} {c.first_seen} {current[c.url].digest == c.digest} {c.url in gone}"
+        for c in captures
+    )
     return hashlib.sha256("\n".join((*versions, *seen)).encode()).hexdigest()[:32]

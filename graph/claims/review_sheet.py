@@ -222,8 +222,13 @@ def payee_claims(record: ReviewPayee) -> Iterator[Claim]:
     yield Claim(key, "paidBy", payee, project, evidence, qualifiers)
 
 
-def contract_claims(record: ReviewContract, context: ProjectContext | None, read: Read) -> Iterator[Claim | Thing]:
-    """A contract with its supplier, the systems and services that its outline names, and which system uses which."""
+def contract_claims(
+    record: ReviewContract, context: ProjectContext | None, address: str, read: Read
+) -> Iterator[Claim | Thing]:
+    """A contract with its supplier, the systems and services that its outline names, and which system uses which.
+
+    ``address`` is what the payee's own row prints: without a number a name is one with the payee only at one address.
+    """
     year, project_id = record.year, record.project_id
     key = (
         f"rs/{year}/{project_id}/{record.block}/{record.payee_name}/{record.corporate_number_printed.strip()}"
@@ -244,7 +249,7 @@ def contract_claims(record: ReviewContract, context: ProjectContext | None, read
         key,
         "supplier",
         contract,
-        organization_argument(record.payee_name, record.corporate_number),
+        organization_argument(record.payee_name, record.corporate_number, address),
         (CellEvidence(record.row, CONTRACT_COLUMNS, quote),),
         Qualifiers(
             amount=record.amount,

@@ -111,7 +111,7 @@ def _pattern(line: str) -> re.Pattern[str]:
     return re.compile(".*?".join(re.escape(part) for part in line.rstrip().split(ANYTHING)))
 
 
-def _all_blocks() -> list[object]:
+def _all_blocks() -> Sequence[object]:
     found = []
     for path in DOCUMENTS:
         name = path.relative_to(ROOT)
@@ -127,7 +127,7 @@ def test_a_console_block_shows_what_its_commands_print(block: str, izon: RunIzon
     for step in steps(block):
         words = shlex.split(step.command)
         if words[0] == "izon":
-            ran = izon(*words[1:])
+            ran = izon(*words[1:], check=False)
         elif words[:2] == ["make", "-n"]:
             ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
         else:

@@ -17,6 +17,7 @@ DOCUMENTS = sorted((*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("
 QUESTIONS = sorted((ROOT / "ontology" / "questions").glob("*/question.toml"))
 # Set by the crawl for Scrapy's components; no environment variables.
 _SETTINGS = {"IZON_MIRROR", "IZON_SOURCE", "IZON_ARGUMENTS"}
+_MADE = re.compile(r"(?:^|`)make ([a-z][a-z-]+)", re.MULTILINE)
 _SECTIONS = (
     "## Method",
     "## Why it matters",
@@ -105,7 +106,7 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
 
 
 def test_every_make_target_that_the_documents_name_exists() -> None:
-    named = {name for path in DOCUMENTS for name in re.findall(r"`?\bmake ([a-z][a-z-]+)\b`", path.read_text("utf-8"))}
+    named = {name for path in DOCUMENTS for name in _MADE.findall(path.read_text("utf-8"))}
     targets = set(re.findall(r"^([a-z][a-z-]*):", _read("Makefile"), re.MULTILINE))
     assert {"run", "test"} <= named
     assert sorted(named - targets) == []

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import http.server
 import io
+import json
 import shutil
+import subprocess
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,6 +91,54 @@ def new_mirror(tmp_path_factory: pytest.TempPathFactory, example_mirror: Path) -
         return Mirror(folder)
 
     return make
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The example home after its sources changed, and what they were changed from; its Neo4j runs."""
+
+    home: Path
+    before: Path
+    exit_code: int
+    printed: dict[str, Any]
+
+
+PAYEE, NUMBER, RESIDUAL, AMOUNT = 18, 19, 22, 23  # columns of file 5-1, from 0
+
+
+def change(mirror: Mirror) -> None:
+    """A corrected amount, a corrected answer, a payee that comes first and so moves every row, a payee that goes."""
+    mirror.replace_in_csv("5-1", 2025, "11576938000 ", "11576939000 ")
+    mirror.replace_in_page(mirror.answer(), "千八百七十七システム", "千八百七十六システム")
+
+    def edit(rows: list[list[str]]) -> None:
+        payees = [index for index, row in enumerate(rows) if index and row[AMOUNT]]
+        gone = rows[payees[-1]]
+        rows[:] = [row for row in rows if row[2:3] + row[13:14] + row[18:20] != gone[2:3] + gone[13:14] + gone[18:20]]
+        newcomer = list(rows[payees[0]])
+        newcomer[PAYEE], newcomer[NUMBER], newcomer[AMOUNT] = "株式会社新参", "", "777000 "
+        rows.insert(1, newcomer)
+
+    mirror.edit_rows("5-1", 2024, edit)
+
+
+@pytest.fixture(scope="session")
+def changed(
+    example_home: Path,
+    new_mirror: Callable[[str], Mirror],
+    tmp_path_factory: pytest.TempPathFactory,
+    izon: Callable[..., subprocess.CompletedProcess[str]],
+) -> Iterator[Changed]:
+    """A copy of the example home that crawled, built and loaded its changed sources."""
+    home = tmp_path_factory.mktemp("changed") / "home"
+    shutil.copytree(example_home, home, ignore=shutil.ignore_patterns("neo4j"))
+    mirror = new_mirror("changed")
+    change(mirror)
+    try:
+        done = izon("run", "--mirror", str(mirror.folder), *EVERYTHING, "--format", "json", home=home)
+        yield Changed(home, example_home, done.returncode, json.loads(done.stdout))
+    finally:
+        izon("neo4j", "stop", home=home)
 
 
 @pytest.fixture(scope="module")

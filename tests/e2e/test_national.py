@@ -1,0 +1,100 @@
+"""The national data: sheet year 2025 of the project review, whole, from the mirror to answers in both stores.
+
+What it took is printed (``pytest -s``); the figures are those of the file itself.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.national, pytest.mark.neo4j, pytest.mark.slow]
+
+Izon = Callable[..., "CompletedProcess[str]"]
+Document = Callable[..., Any]
+MEMORY = 2.5 * 2**30  # bytes outside Neo4j: the aim of the issue
+
+
+@dataclass(frozen=True)
+class National:
+    """The home and what `izon run` printed."""
+
+    home: Path
+    printed: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def national(shared: Path, tmp_path_factory: pytest.TempPathFactory, izon: Izon) -> Iterator[National]:
+    home = tmp_path_factory.mktemp("national") / "home"
+    settings = {"IZON_NEO4J_HEAP": "1g", "IZON_NEO4J_PAGECACHE": "256m", "JDK_JAVA_OPTIONS": ""}  # as users have it
+    try:
+        started = time.monotonic()
+        done = izon(
+            "run", "rs", "-a", "year=2025", "--mirror", str(shared / "mirror"), "--format", "json",
+            home=home, environment=settings,
+        )  # fmt: skip
+        printed = json.loads(done.stdout)
+        stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in printed["seconds"].items())
+        print(f"\nrun: {time.monotonic() - started:.0f} s ({stages}); peak {printed['peak_bytes'] / 2**20:,.0f} MiB")
+        yield National(home, printed)
+    finally:
+        izon("neo4j", "stop", home=home)
+
+
+def test_every_row_is_counted(national: National, document: Document) -> None:
+    status = document("status", home=national.home)
+    wanted = ("projects", "block_rows", "payee_rows", "contract_rows", "corporate_numbers")
+    assert [status[name] for name in wanted] == [5_794, 19_475, 74_291, 98_537, 19_017]
+    assert status["corporate_numbers_wrong_check_digit"] > 0
+    assert status["claims_by_kind"]["supplier"] == 98_537
+    assert status["claims_by_kind"]["paidBy"] + status["claims_by_kind"]["otherPayees"] == 74_291
+    assert status["claims_by_kind"]["hasBlock"] == 19_475
+    assert status["build_digest"] == national.printed["build"]["digest"]
+
+
+def test_peak_memory_stays_below_the_aim(national: National) -> None:
+    assert national.printed["peak_bytes"] < MEMORY
+
+
+def test_direct_payees_of_the_government_cloud_are_those_of_the_file(national: National, document: Document) -> None:
+    rows = document("ask", "3", "--engine", "both", home=national.home)["rows"]
+    supply = {
+        row["payeeName"]: (row["value"], row["total"])
+        for row in rows
+        if row["unit"] == "JPY" and row["of"].endswith("rs-2025-5543-A")
+    }
+    assert sorted(supply.values(), reverse=True) == [
+        (11_576_938_000, 12_926_425_000),
+        (1_077_825_000, 12_926_425_000),
+        (154_789_000, 12_926_425_000),
+        (116_873_000, 12_926_425_000),
+    ]
+    assert supply["Amazon Web Services, Inc."][0] == 11_576_938_000
+
+
+@pytest.mark.parametrize("question", ["1", "2", "3", "8", "9", "13"])
+def test_both_engines_give_the_same(national: National, document: Document, question: str) -> None:
+    started = time.monotonic()
+    answer = document("ask", question, "--engine", "both", home=national.home)
+    print(f"\nquestion {question}: {len(answer['rows'])} rows in {time.monotonic() - started:.1f} s")
+    assert answer["engines"] == ["sparql", "cypher"]
+
+
+def test_evidence_of_every_claim_stands_in_the_archive(national: National, document: Document) -> None:
+    found = document("check", home=national.home)
+    print(f"\ncheck: {found['evidence']:,} evidences of {found['claims']:,} claims {found['evidence_by_origin']}")
+    assert found["problems"] == []
+    assert found["claims"] == document("status", home=national.home)["claims"] > 300_000
+
+
+def test_second_build_gives_the_same_digest_at_once(national: National, document: Document) -> None:
+    made = document("build", home=national.home)
+    assert made["build_digest"] == national.printed["build"]["digest"]
+    assert set(made["seconds"]) == {"parse"}
