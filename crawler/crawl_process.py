@@ -21,7 +21,8 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.spiderloader import SpiderLoader
 
-from crawler.access.base import IncoherentSpiderError, SpiderArgumentError
+from crawler.access.base import IncoherentSpiderError
+from crawler.access.slices import SpiderArgumentError
 from crawler.mirror import MirrorError
 from crawler.recorder import Recorder
 from crawler.settings import settings_for

@@ -13,48 +13,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-SCHEMA_VERSION = 2
+from crawler.ledger_schema import GONE, LedgerError, prepare
+
+__all__ = [
+    "ORIGINS",
+    "AskedRequest",
+    "Capture",
+    "Gone",
+    "Ledger",
+    "LedgerError",
+    "Promise",
+    "Quarantined",
+    "RobotsDecision",
+    "Run",
+]
 
 ORIGINS = ("served", "copied", "reconstructed")  # best first: how near the bytes are to what the site sends
-
-_SCHEMA = """
-CREATE TABLE runs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, arguments TEXT NOT NULL, via TEXT NOT NULL,
-    started TEXT NOT NULL, finished TEXT, finish_reason TEXT
-);
-CREATE TABLE requests (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL REFERENCES runs (id), url TEXT NOT NULL,
-    asked TEXT NOT NULL, status INTEGER, outcome TEXT NOT NULL, capture TEXT, error TEXT
-);
-CREATE INDEX requests_run ON requests (run);
-CREATE TABLE captures (
-    digest TEXT PRIMARY KEY, url TEXT NOT NULL, source TEXT NOT NULL, page_kind TEXT NOT NULL, origin TEXT NOT NULL,
-    status INTEGER NOT NULL, media_type TEXT NOT NULL, payload_digest TEXT NOT NULL, length INTEGER NOT NULL,
-    first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, etag TEXT, last_modified TEXT, via TEXT NOT NULL,
-    warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL, arguments TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX captures_url ON captures (url, last_seen);
-CREATE TABLE promises (
-    run INTEGER NOT NULL REFERENCES runs (id), source TEXT NOT NULL, slice TEXT NOT NULL, what TEXT NOT NULL,
-    promised INTEGER NOT NULL, held INTEGER NOT NULL, missing TEXT NOT NULL, PRIMARY KEY (run, slice, what)
-) WITHOUT ROWID;
-"""
-
-# What version 2 adds to version 1; a ledger of version 1 is brought up when it is opened.
-_SECOND = """
-ALTER TABLE promises ADD COLUMN not_published TEXT NOT NULL DEFAULT '[]';
-CREATE TABLE quarantine (
-    capture TEXT PRIMARY KEY, reason TEXT NOT NULL, since TEXT NOT NULL, released TEXT
-) WITHOUT ROWID;
-CREATE TABLE robots (
-    run INTEGER NOT NULL REFERENCES runs (id), host TEXT NOT NULL, decision TEXT NOT NULL, crawl_delay REAL,
-    PRIMARY KEY (run, host)
-) WITHOUT ROWID;
-"""
-
-
-class LedgerError(Exception):
-    """Raised when the ledger's file cannot be used: written by another version of Izon, or no SQLite file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +137,7 @@ class Ledger:
         self.path = home / "ledger.sqlite"
         self._connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
         try:
-            self._prepare()
+            prepare(self._connection, self.path)
         except sqlite3.DatabaseError as error:
             self._connection.close()
             raise LedgerError(f"{self.path}: not a ledger ({error}); restore it from a copy") from error
@@ -299,7 +273,7 @@ class Ledger:
 
     def gone(self) -> list[Gone]:
         """Pages that we hold and whose latest answer, the same way as the page came, was 404 or 410, by URL."""
-        return [Gone(*row) for row in self._connection.execute(_GONE)]
+        return [Gone(*row) for row in self._connection.execute(GONE)]
 
     def quarantine(self, capture: str, reason: str, since: str) -> None:
         """Hold a capture back from parsing; one that was released before stays released."""
@@ -330,43 +304,10 @@ class Ledger:
         )
         return [RobotsDecision(*row) for row in rows]
 
-    def _prepare(self) -> None:
-        # Other processes read while a crawl writes; a kill loses nothing, a power cut at most the last moments.
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if version > SCHEMA_VERSION:
-            raise LedgerError(
-                f"{self.path}: ledger version {version}, this Izon knows {SCHEMA_VERSION}; use the Izon that wrote it"
-            )
-        if version < SCHEMA_VERSION:
-            steps = "".join((_SCHEMA, _SECOND)[version:])
-            # one transaction, so that a killed process leaves the old version; two at once: the second finds it done
-            self._connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-
     def _captures(self, clause: str, *values: str) -> Iterator[Capture]:
         for row in self._connection.execute(f"SELECT {_COLUMNS} FROM captures {clause}", values):  # noqa: S608 - constants
             yield Capture(*(*row[:-1], json.loads(row[-1])))
 
-
-# The order of requests counts, not their times: a second is long.
-_GONE = """
-WITH answer AS (
-    SELECT requests.id, requests.url, requests.asked, runs.via, captures.digest, captures.status, captures.source,
-           captures.page_kind
-    FROM requests JOIN runs ON runs.id = requests.run JOIN captures ON captures.digest = requests.capture
-    WHERE captures.page_kind <> ''
-), held AS (
-    SELECT url, via, max(id) AS id FROM answer WHERE status = 200 GROUP BY url, via
-), tombstone AS (
-    SELECT answer.url, answer.via, answer.status, answer.digest, min(answer.asked) AS since, max(answer.id) AS id
-    FROM held JOIN answer ON answer.url = held.url AND answer.via = held.via AND answer.id > held.id
-    WHERE answer.status IN (404, 410) GROUP BY answer.url, answer.via
-)
-SELECT page.source, page.page_kind, page.url, tombstone.status, tombstone.since, page.asked, tombstone.digest, page.via
-FROM held JOIN answer AS page ON page.id = held.id JOIN tombstone ON tombstone.url = page.url AND tombstone.via = page.via
-ORDER BY page.url, page.via
-"""
 
 _COLUMNS = ", ".join(Capture.__dataclass_fields__)
 _UPSERT = (

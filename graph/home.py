@@ -36,6 +36,11 @@ class Home:
         return self.path / "tables" / "published"
 
     @property
+    def unpublished(self) -> Path:
+        """The same tables while they are made, until the store that is made from them is in use."""
+        return self.path / "tables" / "unpublished"
+
+    @property
     def rdf(self) -> Path:
         """The RDF stores, one folder a build."""
         return self.path / "stores" / "rdf"

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from crawler.ledger import Capture
+from graph.build import partition
+from graph.build.publish import Partition, Publisher
+from graph.claims.model import Claim, Thing
+from graph.resolve.reference import Reference
+from graph.resolve.resolver import Resolver
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SECONDS = 900  # longer than anything but a hang takes, also on a busy machine
@@ -124,6 +132,37 @@ def copy_of_example(example_home: Path, tmp_path: Path) -> Path:
     home = tmp_path / "home"
     shutil.copytree(example_home, home, ignore=shutil.ignore_patterns("neo4j"))
     return home
+
+
+@pytest.fixture
+def capture() -> Callable[..., Capture]:
+    """Makes the ledger's row of a capture: of a URL, with its text as its identity, first seen on a day of November."""
+
+    def make(url: str, text: str, day: int, last_day: int | None = None) -> Capture:
+        digest = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+        return Capture(
+            hashlib.sha256(f"{url}\n{digest}".encode()).hexdigest()[:32], url, "test", "written_answer", "copied",
+            200, "text/html", digest, len(text.encode()), f"2026-11-{day:02}T00:00:00Z",
+            f"2026-11-{last_day or day:02}T00:00:00Z", None, None, "", "izon-00001.warc.gz", 0, {},
+        )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def publish(tmp_path: Path) -> Callable[..., Path]:
+    """Publishes statements, given for each capture, into tables of their own; gives the folder of the tables."""
+
+    def make(statements: Sequence[tuple[Capture, Sequence[Claim | Thing]]], name: str = "published") -> Path:
+        parts = []
+        for number, (captured, said) in enumerate(statements):
+            folder = tmp_path / f"{name}-parts" / str(number)
+            partition.write(folder, said)
+            parts.append(Partition(captured, folder, "test@1"))
+        Publisher(tmp_path / name, Resolver(Reference.load())).publish(parts, {}, lambda *_: None)
+        return tmp_path / name
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ class ApiSpider(SourceSpider):
     """
 
     # default 16: the next request goes out when the answer to the last one has been read
-    custom_settings: ClassVar[dict[str, Any] | None] = {"CONCURRENT_REQUESTS": 1}
+    custom_settings: dict[str, Any] | None = {"CONCURRENT_REQUESTS": 1}  # noqa: RUF012 - as Scrapy declares it
 
     page_kind: ClassVar[str]
 

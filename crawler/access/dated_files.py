@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -68,7 +68,7 @@ class DatedFilesSpider(SourceSpider):
         for day, thing in promised.items():
             yield self.ask(self.file_url(day), self.page_kind, thing, part, arguments={"day": day.isoformat()})
 
-    def arrived(self, response: Response) -> Iterable[Request]:
+    def arrived(self, response: Response) -> Iterator[Request]:
         """As the base class, but a file that is not published is not missed."""
         reason = self._not_published(response)
         if reason is None:

@@ -15,6 +15,7 @@ import types
 import typing
 from typing import Any, Union
 
+from crawler.records.abroad import AiUseCase, FedrampAuthorization, FedrampProduct, OcdsSupply
 from crawler.records.corporate_number import NO_CORPORATE_NUMBER, valid_corporate_number
 from crawler.records.diet import (
     AnsweredPoint,
@@ -24,8 +25,13 @@ from crawler.records.diet import (
     WrittenAnswer,
     WrittenQuestion,
 )
+from crawler.records.gbizinfo import GbizPage, GbizProcurement
+from crawler.records.local import LocalAward, LocalListing, LocalNotice
+from crawler.records.ministry_contract import MinistryContract
+from crawler.records.old_review_sheet import OldReviewBudget, OldReviewPayee, OldReviewSheet
 from crawler.records.problem import Problem
 from crawler.records.procurement import Award, Notice
+from crawler.records.register import RegisterEntry, RegisterFile
 from crawler.records.review_sheet import (
     BlockFlow,
     IndirectCost,
@@ -40,15 +46,30 @@ __all__ = [
     "KINDS",
     "NO_CORPORATE_NUMBER",
     "YEN",
+    "AiUseCase",
     "AnsweredPoint",
     "Award",
     "BlockFlow",
+    "FedrampAuthorization",
+    "FedrampProduct",
+    "GbizPage",
+    "GbizProcurement",
     "IndirectCost",
     "ListedQuestion",
+    "LocalAward",
+    "LocalListing",
+    "LocalNotice",
+    "MinistryContract",
     "Notice",
+    "OcdsSupply",
+    "OldReviewBudget",
+    "OldReviewPayee",
+    "OldReviewSheet",
     "Problem",
     "QuestionProgress",
     "Record",
+    "RegisterEntry",
+    "RegisterFile",
     "ReviewBlock",
     "ReviewBudget",
     "ReviewContract",
@@ -80,6 +101,21 @@ Record = (
     | Speech
     | Notice
     | Award
+    | AiUseCase
+    | FedrampAuthorization
+    | FedrampProduct
+    | OcdsSupply
+    | GbizPage
+    | GbizProcurement
+    | LocalAward
+    | LocalListing
+    | LocalNotice
+    | MinistryContract
+    | OldReviewBudget
+    | OldReviewPayee
+    | OldReviewSheet
+    | RegisterEntry
+    | RegisterFile
 )
 
 KINDS: dict[str, type[Any]] = {record.kind: record for record in typing.get_args(Record)}

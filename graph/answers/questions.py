@@ -195,7 +195,7 @@ def table(result: Result, limit: int | None = None) -> Sequence[str]:
 
     shown = [index for index, name in enumerate(result.columns) if f"{name}Name" not in result.columns]
     header = [result.columns[index].removesuffix("Name") for index in shown]
-    rows = [[_cell(row[index]) for index in shown] for row in result.rows[:limit]]
+    rows = [[_cell(row[index], result.columns[index]) for index in shown] for row in result.rows[:limit]]
     widths = [max(map(_width, column)) for column in zip(header, *rows, strict=True)]
     numeric = [all(isinstance(row[index], int | float | None) for row in result.rows) for index in shown]
     lines = [
@@ -209,13 +209,13 @@ def table(result: Result, limit: int | None = None) -> Sequence[str]:
     return lines
 
 
-def _cell(value: Value) -> str:
+def _cell(value: Value, column: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):
-        return f"{value:,}"
+        return str(value) if column.lower().endswith("year") else f"{value:,}"
     text = str(value)
     return text if _width(text) <= 48 else text[:40] + "…"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,15 @@ from graph.neo4j.rows import database
 from graph.rdf.store import Queries
 
 _CLASSES = {"Organization": "org:Organization", "Contract": "epo:Contract"}
+
+_FOLDERS = {
+    "Organization": "org",
+    "PublicFunction": "function",
+    "CloudService": "service",
+    "InformationSystem": "system",
+    "Project": "project",
+}
+_SLUG = re.compile(r"[0-9A-Za-z._-]+")
 
 
 class ThingNotFoundError(Exception):
@@ -26,6 +36,10 @@ def find_thing(engine: Queries | neo4j.Driver, thing: str, name: str) -> str:
     """
     if name.startswith(iri.BASE):
         return name
+    if thing in _FOLDERS and _SLUG.fullmatch(name):
+        slug = f"{iri.BASE}id/{_FOLDERS[thing]}/{name}"
+        if _is_there(engine, slug):
+            return slug
     found = _by_sparql(engine, thing, name) if isinstance(engine, Queries) else _by_cypher(engine, thing, name)
     if len(found) == 1:
         return found[0]
@@ -42,6 +56,13 @@ def example_claim(tables: Path) -> str:
                ORDER BY predicate <> 'observedCount', predicate <> 'usesService', coalesce("count", 0) DESC, iri LIMIT 1"""
         ).fetchone()
     return str(row[0])
+
+
+def _is_there(engine: Queries | neo4j.Driver, identity: str) -> bool:
+    if isinstance(engine, Queries):
+        return bool(engine.select(f"ASK {{ <{identity}> a ?class }}").rows[0][0])
+    records, _, _ = engine.execute_query("MATCH (n:Resource {uri: $uri}) RETURN n.uri", uri=identity)
+    return bool(records)
 
 
 def _by_sparql(queries: Queries, thing: str, name: str) -> list[str]:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from crawler.ledger import Capture
 from graph import iri
 from graph.build import partition, schema
+from graph.build.schema import DEPENDENCIES
 from graph.claims.model import ASSERTED, DENIED, Argument, Thing
 from graph.resolve.resolver import Resolution, Resolver
 
@@ -213,7 +214,7 @@ class Publisher:
         empty = dict.fromkeys(names)
         for subject, predicate, target in sorted(self._structural):
             key = iri.digest(subject, predicate, target)
-            fixed = {"structural": True, "conflict": False, "claims": []}
+            fixed = {"structural": True, "current": True, "conflict": False, "claims": []}
             yield tuple(
                 (empty | fixed | {"key": key, "subject": subject, "predicate": predicate, "object": target}).values()
             )
@@ -222,6 +223,8 @@ class Publisher:
             triple = values["subject"], values["predicate"], values["object"]
             values["key"] = key
             values["structural"] = False
+            ended = values["predicate"] in DEPENDENCIES and bool(values["valid_through"])
+            values["current"] = edge.open and not ended
             values["conflict"] = triple in self._denied
             values["claims"] = sorted(edge.claims)
             if edge.open:

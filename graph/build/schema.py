@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+# The sub-properties of ``dependsOn``.
+DEPENDENCIES = frozenset(
+    ("supportedBySystem", "servedUnder", "usesService", "performedBy", "subcontractedTo", "providedBy", "controlledBy")
+)
+
 # Plain properties of things, by the local name of their term, with the type that both stores give them.
 PROPERTIES: dict[str, type] = {
     "sheetYear": int,
@@ -48,6 +53,7 @@ EDGES = pa.schema(
         ("predicate", pa.string()),
         ("object", pa.string()),
         ("structural", pa.bool_()),  # part of what the subject is, not a claim of its own
+        ("current", pa.bool_()),  # still said, and for a dependency without a stated end
         ("confidence", pa.float64()),
         ("amount", pa.int64()),
         ("currency", pa.string()),

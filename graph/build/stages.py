@@ -93,6 +93,8 @@ def build(home: Home, clock: Clock, progress: Progress) -> Build:
     with clock.stage("publish (RDF store)"):
         run_apart(store.load, progress, text, home.rdf, made.name)
         text.unlink()
+    shutil.rmtree(home.published, ignore_errors=True)
+    home.unpublished.rename(home.published)
     unfinished = home.summary.with_suffix(".unfinished")
     unfinished.write_text(json.dumps(asdict(made), ensure_ascii=False, indent=1), encoding="utf-8")
     unfinished.rename(home.summary)
@@ -124,11 +126,11 @@ def _claim(progress: Progress, home: Home, captures: Sequence[Capture]) -> tuple
 def _resolve(
     progress: Progress, home: Home, partitions: Sequence[Partition], gone: Mapping[str, Capture]
 ) -> dict[str, int]:
-    return Publisher(home.published, Resolver(Reference.load())).publish(partitions, gone, progress)
+    return Publisher(home.unpublished, Resolver(Reference.load())).publish(partitions, gone, progress)
 
 
 def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]:
-    quads, digest = nquads.write(home.published, text)
+    quads, digest = nquads.write(home.unpublished, text)
     with text.open("a", encoding="utf-8", newline="\n") as lines:
         quads += nquads.ontology_quads(reference_folder().parent / "izon.ttl", lines)
     progress("publish (N-Quads)", quads, quads)

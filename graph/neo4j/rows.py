@@ -12,8 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from graph.build.schema import PROPERTIES
-from graph.rdf.nquads import DEPENDENCIES
+from graph.build.schema import DEPENDENCIES, PROPERTIES
 
 _TYPES = {int: "long", str: "string", bool: "boolean"}
 
@@ -98,9 +97,16 @@ def relationship_rows() -> list[Rows]:
     return [
         Rows(
             "",
-            f"""SELECT subject AS "start", object AS "end", {_TYPE_CASE} AS type, key, predicate AS kind, block,
+            f"""SELECT subject AS "start", object AS "end", {_TYPE_CASE} AS type, key, predicate AS kind, "current", block,
                 conflict, array_to_string(claims, chr(31)) AS claims, {_QUALIFIERS} FROM edges""",
-            {"key": "string", "kind": "string", "block": "string", "conflict": "boolean", "claims": "string[]"}
+            {
+                "key": "string",
+                "kind": "string",
+                "current": "boolean",
+                "block": "string",
+                "conflict": "boolean",
+                "claims": "string[]",
+            }
             | _QUALIFIER_TYPES,
             merge_on="key",
         ),

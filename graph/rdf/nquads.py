@@ -15,11 +15,8 @@ from typing import Any, TextIO
 import pyarrow.parquet as pq
 
 from graph import iri
-from graph.build.schema import PROPERTIES
+from graph.build.schema import DEPENDENCIES, PROPERTIES
 
-DEPENDENCIES = frozenset(
-    ("supportedBySystem", "servedUnder", "usesService", "performedBy", "subcontractedTo", "providedBy", "controlledBy")
-)
 CLASSES = {
     "Organization": iri.PREFIXES["org"] + "Organization",
     "Contract": iri.PREFIXES["epo"] + "Contract",
@@ -116,7 +113,7 @@ _DEPENDS = _own("dependsOn")
 
 
 def _edge(row: dict[str, Any], sink: _Sink) -> None:
-    if row["known_through"] is not None:
+    if not row["current"]:
         return
     predicate = row["predicate"]
     subject, target = f"<{row['subject']}>", f"<{row['object']}>"

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from crawler import sources
-from crawler.access.base import IncoherentSpiderError, SpiderArgumentError, numbers
+from crawler.access.base import IncoherentSpiderError
 from crawler.access.bulk_files import BulkFilesSpider
 from crawler.access.index_then_detail import IndexThenDetailSpider
+from crawler.access.slices import SpiderArgumentError, numbers
 from crawler.spiders.rs import ReviewSheets
 from crawler.spiders.sangiin_questions import CouncillorsQuestions
 

@@ -2,14 +2,14 @@
 MATCH (f:PublicFunction {uri: $function})
 CALL (f) {
   MATCH (f)-[a:DEPENDS_ON {kind: 'supportedBySystem'}]->(via)-[b:DEPENDS_ON {kind: 'usesService'}]->(service)-[c:DEPENDS_ON {kind: 'providedBy'}]->(provider)
-  WHERE a.knownThrough IS NULL AND b.knownThrough IS NULL AND c.knownThrough IS NULL
+  WHERE a.current AND b.current AND c.current
   MATCH (provider)-[d:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->(organization)
-  WHERE all(edge IN d WHERE edge.knownThrough IS NULL)
+  WHERE all(edge IN d WHERE edge.current)
   RETURN DISTINCT CASE WHEN organization = provider THEN 'provider' ELSE 'controls the provider' END AS relation,
     organization, via, service, null AS amount
   UNION ALL
   MATCH (f)<-[a:CONCERNS_FUNCTION]-(via:Project)<-[paid:PAID_BY]-(organization)
-  WHERE a.knownThrough IS NULL AND paid.knownThrough IS NULL AND paid.amount IS NOT NULL
+  WHERE a.current AND paid.current AND paid.amount IS NOT NULL
   MATCH (block:PayeeBlock {uri: paid.block})
   WITH organization, via, paid, coalesce(block.rank, 0) AS rank
   RETURN CASE WHEN rank = 1 THEN 'payee, direct' WHEN rank > 1 THEN 'payee, re-delegated' ELSE 'payee, way not stated' END AS relation,

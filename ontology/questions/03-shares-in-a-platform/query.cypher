@@ -2,32 +2,30 @@
 // providers of the platform's services and to what shares an ultimate parent with them. Re-delegated money is left out.
 MATCH (platform:InformationSystem {uri: $platform})
 CALL (platform) {
-  MATCH (claim:Claim {predicate: 'observedCount', modality: 'asserted'})-[:SUBJECT]->(platform)
-  WHERE claim.knownThrough IS NULL AND claim.validFrom IS NOT NULL
-  WITH platform, claim.validFrom AS day, claim.unit AS unit, claim.population AS population, sum(claim.count) AS total
-  MATCH (claim:Claim {predicate: 'observedCount', modality: 'asserted', unit: unit, population: population, validFrom: day})-[:SUBJECT]->(platform)
-  WHERE claim.knownThrough IS NULL
-  MATCH (claim)-[:OBJECT]->(of)-[p:DEPENDS_ON {kind: 'providedBy'}]->(offering) WHERE p.knownThrough IS NULL
+  MATCH (platform)-[counted:OBSERVED_COUNT]->(:CloudService) WHERE counted.current AND counted.validFrom IS NOT NULL
+  WITH platform, counted.validFrom AS day, counted.unit AS unit, counted.population AS population, sum(counted.count) AS total
+  MATCH (platform)-[one:OBSERVED_COUNT {unit: unit, population: population, validFrom: day}]->(of:CloudService) WHERE one.current
+  MATCH (of)-[p:DEPENDS_ON {kind: 'providedBy'}]->(offering) WHERE p.current
   MATCH (offering)-[d:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->(provider)
-  WHERE all(edge IN d WHERE edge.knownThrough IS NULL)
-    AND NOT EXISTS { (provider)-[h:DEPENDS_ON {kind: 'controlledBy'}]->() WHERE h.knownThrough IS NULL }
-  RETURN DISTINCT unit, toString(day) AS period, provider, offering AS payee, of, of.name AS ofName, claim.count AS value, total
+  WHERE all(edge IN d WHERE edge.current)
+    AND NOT EXISTS { (provider)-[h:DEPENDS_ON {kind: 'controlledBy'}]->() WHERE h.current }
+  RETURN DISTINCT unit, toString(day) AS period, provider, offering AS payee, of, of.name AS ofName, one.count AS value, total
   UNION ALL
   MATCH (platform)-[u:DEPENDS_ON {kind: 'usesService'}]->()-[p:DEPENDS_ON {kind: 'providedBy'}]->(offering)
-  WHERE u.knownThrough IS NULL AND p.knownThrough IS NULL
+  WHERE u.current AND p.current
   MATCH (offering)-[d:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->(provider)
-  WHERE all(edge IN d WHERE edge.knownThrough IS NULL)
-    AND NOT EXISTS { (provider)-[h:DEPENDS_ON {kind: 'controlledBy'}]->() WHERE h.knownThrough IS NULL }
+  WHERE all(edge IN d WHERE edge.current)
+    AND NOT EXISTS { (provider)-[h:DEPENDS_ON {kind: 'controlledBy'}]->() WHERE h.current }
   WITH DISTINCT platform, provider
   MATCH (platform)<-[n:NAMES]-(project:Project {sheetYear: $sheetYear})-[direct:PAYS_DIRECTLY]->(of:PayeeBlock)
-  WHERE n.knownThrough IS NULL AND direct.knownThrough IS NULL
+  WHERE n.current AND direct.current
   WITH DISTINCT provider, project, of
-  MATCH (payee:Organization)-[paid:PAID_BY {block: of.uri}]->(project) WHERE paid.knownThrough IS NULL AND paid.amount IS NOT NULL
-  MATCH (payee)-[e:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->(provider) WHERE all(edge IN e WHERE edge.knownThrough IS NULL)
+  MATCH (payee:Organization)-[paid:PAID_BY {block: of.uri}]->(project) WHERE paid.current AND paid.amount IS NOT NULL
+  MATCH (payee)-[e:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->(provider) WHERE all(edge IN e WHERE edge.current)
   WITH DISTINCT provider, payee, project, of, paid
   WITH provider, payee, project, of, sum(paid.amount) AS value
   CALL (project, of) {
-    MATCH ()-[all:PAID_BY {block: of.uri}]->(project) WHERE all.knownThrough IS NULL RETURN sum(all.amount) AS named
+    MATCH ()-[all:PAID_BY {block: of.uri}]->(project) WHERE all.current RETURN sum(all.amount) AS named
   }
   CALL (of) {
     OPTIONAL MATCH (rest:Claim {predicate: 'otherPayees'})-[:SUBJECT]->(of) WHERE rest.knownThrough IS NULL

@@ -2,16 +2,16 @@
 CALL () {
   MATCH (f:PublicFunction)
   RETURN 'functions with a system' AS kind, null AS item, null AS itemName,
-    count(CASE WHEN EXISTS { (f)-[r:DEPENDS_ON {kind: 'supportedBySystem'}]->() WHERE r.knownThrough IS NULL } THEN 1 END) AS value, count(*) AS total
+    count(CASE WHEN EXISTS { (f)-[r:DEPENDS_ON {kind: 'supportedBySystem'}]->() WHERE r.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (f:PublicFunction)
   RETURN 'functions with a provider' AS kind, null AS item, null AS itemName,
     count(CASE WHEN EXISTS { (f)-[a:DEPENDS_ON {kind: 'supportedBySystem'}]->()-[b:DEPENDS_ON {kind: 'usesService'}]->()-[c:DEPENDS_ON {kind: 'providedBy'}]->()
-      WHERE a.knownThrough IS NULL AND b.knownThrough IS NULL AND c.knownThrough IS NULL } THEN 1 END) AS value, count(*) AS total
+      WHERE a.current AND b.current AND c.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (p:Project)
   RETURN 'projects with a function' AS kind, null AS item, null AS itemName,
-    count(CASE WHEN EXISTS { (p)-[r:CONCERNS_FUNCTION]->() WHERE r.knownThrough IS NULL } THEN 1 END) AS value, count(*) AS total
+    count(CASE WHEN EXISTS { (p)-[r:CONCERNS_FUNCTION]->() WHERE r.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (o:Organization)<-[:SUBJECT]-(:Claim {predicate: 'paidBy'})
   WITH DISTINCT o
@@ -20,10 +20,10 @@ CALL () {
   UNION ALL
   MATCH (s:CloudService)
   RETURN 'cloud services whose provider\'s jurisdiction is known' AS kind, null AS item, null AS itemName,
-    count(CASE WHEN EXISTS { (s)-[a:DEPENDS_ON {kind: 'providedBy'}]->()-[b:UNDER_JURISDICTION]->() WHERE a.knownThrough IS NULL AND b.knownThrough IS NULL } THEN 1 END) AS value, count(*) AS total
+    count(CASE WHEN EXISTS { (s)-[a:DEPENDS_ON {kind: 'providedBy'}]->()-[b:UNDER_JURISDICTION]->() WHERE a.current AND b.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (f:PublicFunction)
-  WHERE f.level <> 'division' AND NOT EXISTS { (f)-[r:DEPENDS_ON {kind: 'supportedBySystem'}]->() WHERE r.knownThrough IS NULL }
+  WHERE f.level <> 'division' AND NOT EXISTS { (f)-[r:DEPENDS_ON {kind: 'supportedBySystem'}]->() WHERE r.current }
   RETURN 'not_established: a notice, answer or project name that names the function\'s system' AS kind, f.uri AS item, f.name AS itemName,
     null AS value, null AS total
 }
