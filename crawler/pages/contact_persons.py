@@ -21,7 +21,7 @@ _EXTENSION = re.compile(rf"(内線(?:番号)?[\s　:：]{{0,3}}){_DIGIT}{{2,6}}(
 
 # A label of a contact person, with what parts it from the rest of the line; 照会先 and the like head paragraphs too.
 _LABEL = re.compile(
-    r"(?<![一-鿿])(?:(?:事務|連絡|契約|業務|入札|問合せ|問い合わせ)?(?:担当者氏名|担当者名|担当者|担当)"
+    r"(?:(?:担当者氏名|担当者名|担当者|担当)"
     r"(?:[\s　]*[:：]|[\s　]+)"
     r"|(?:連絡先|連絡者|照会先|問合せ先|問い合わせ先|問合わせ先|お問い合わせ先|氏名)[\s　]*[:：])[\s　]*"
 )
@@ -32,14 +32,20 @@ _OFFICE = re.compile(  # the last of these ends the name of an office
 _STOP = re.compile(
     r"[。．\n(（［]|電話|直通|代表|ＴＥＬ|TEL|Tel|ＦＡＸ|FAX|Fax|電子メール|メール|E-?mail|e-?mail|住所|〒"
 )
-_PART = r"(?:(?![課係室部局班所省庁署院及等書件号第電話者先])[一-鿿々〆ァ-ヴー])"
+_WORD = r"[一-鿿々〆ァ-ヴー]{1,4}"
 _PERSON = re.compile(
-    rf"{_PART}{{1,4}}(?:[ 　・](?:{_PART}|[ぁ-ん]){{1,5}})?(?:[ 　]?(?:様|氏|さん))?"
-    rf"(?:[\s　]*[、，,・／/][\s　]*{_PART}{{1,4}}(?:[ 　](?:{_PART}|[ぁ-ん]){{1,5}})?){{0,3}}(?=[\s　、，,・:：/／)）]|$)"
+    rf"{_WORD}(?:[ 　・](?:{_WORD}|[ぁ-ん]{{1,5}}))?(?:[ 　]?(?:様|氏|さん))?"
+    rf"(?:[\s　]*[、，,・／/][\s　]*{_WORD}(?:[ 　](?:{_WORD}|[ぁ-ん]{{1,5}}))?){{0,3}}(?=[\s　、，,・:：/／)）]|$)"
 )
-_NO_NAMES = frozenset({"入札", "公告", "契約", "内容", "業務", "同上", "上記", "別紙"})
+_OFFICES = "課係局班省庁署科"  # no name ends so
+_OFFICES_OR_NAMES = "室部所院館校団会社"  # 阿部, 小室, 田所: names of two characters
+_NO_NAMES = frozenset(
+    "入札 公告 契約 内容 業務 同上 上記 別紙 場所 役所 本部 支部 病院 学校 会社 当社 本社 なし".split()
+)
 _LONGEST = 60  # characters behind a label in which a name may stand
-_TITLES = re.compile(r"[一-鿿]{0,8}?(?:主任|係長|課長|補佐|専門官|主査|主事|技官|事務官|室長|班長|部長|所長|次長|参事官?|係員|上席|専門職)+[\s　]*")
+_TITLES = re.compile(
+    r"[一-鿿]{0,8}?(?:主任|係長|課長|補佐|専門官|主査|主事|技官|事務官|室長|班長|部長|所長|次長|参事官?|係員|上席|専門職)+[\s　]*"
+)
 
 
 def withhold(text: str) -> tuple[str, int]:
@@ -68,11 +74,23 @@ def _name(text: str, start: int) -> tuple[int, int] | None:
     """Where a name stands behind a label: at once, or behind the name of an office; ``None`` where there is none."""
     stop = _STOP.search(text, start, start + _LONGEST)
     end = stop.start() if stop else min(len(text), start + _LONGEST)
-    for office in _OFFICE.finditer(text, start, end):
-        start = office.end()
+    for begin in (start, *(office.end() for office in _OFFICE.finditer(text, start, end))):
+        person = _person(text, begin, end)
+        if person is not None:
+            return person
+    return None
+
+
+def _person(text: str, start: int, end: int) -> tuple[int, int] | None:
     while start < end and text[start] in " 　、，,／/・:：":
         start += 1
     title = _TITLES.match(text, start, end)
     start = title.end() if title else start
     found = _PERSON.match(text, start, end)
-    return (start, found.end()) if found and found[0] not in _NO_NAMES else None
+    return (start, found.end()) if found and _may_be_name(re.split(r"[\s　、，,・／/]", found[0])[0]) else None
+
+
+def _may_be_name(word: str) -> bool:
+    if word in _NO_NAMES or word[-1] in _OFFICES:
+        return False
+    return len(word) == 2 or word[-1] not in _OFFICES_OR_NAMES

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import http.server
 import io
+import json
+import shutil
+import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -219,12 +224,16 @@ def mirror(tmp_path: Path) -> Path:
 
 @dataclass
 class LocalServer:
-    """A server that serves a mirror's folder under ``/host/path``; what it was asked is in ``asked``."""
+    """A server that serves a mirror's folder under ``/host/path``; what it was asked is in ``asked``.
+
+    ``answers`` stand for paths by their end, ``interfaces`` by their beginning: those are given what came behind it.
+    """
 
     folder: Path
     url: str = ""
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     answers: dict[str, Callable[[http.server.BaseHTTPRequestHandler], None]] = field(default_factory=dict)
+    interfaces: dict[str, Callable[[http.server.BaseHTTPRequestHandler, str], None]] = field(default_factory=dict)
 
     def asked_for(self, end: str) -> list[dict[str, str]]:
         """The headers of each request whose path ends so."""
@@ -245,7 +254,16 @@ def server(mirror: Path) -> Iterator[LocalServer]:
                 if path.endswith(end):
                     answer(self)
                     return
-            super().do_GET()
+            for start, interface in local.interfaces.items():
+                if path.startswith(start):
+                    interface(self, path.removeprefix(start))
+                    return
+            if self.command == "GET":
+                super().do_GET()
+            else:
+                self.send_error(405)
+
+        do_POST = do_GET
 
         def log_message(self, *_: object) -> None:
             pass
@@ -261,6 +279,62 @@ def server(mirror: Path) -> Iterator[LocalServer]:
         yield local
         httpd.shutdown()
         thread.join()
+
+
+@dataclass
+class Workshop:
+    """A copy of the crawler to add sources to, as a contributor would; crawls run with it in their own process."""
+
+    folder: Path
+
+    def add(self, path: str, text: str) -> None:
+        """A new file of the package, such as ``spiders/name.py``."""
+        assert not (self.folder / "crawler" / path).exists(), f"{path} is there already"
+        (self.folder / "crawler" / path).write_text(text, encoding="utf-8")
+
+    def run(self, script: str, *arguments: str) -> Any:
+        """Run a script with the copy as its crawler; what it prints last is JSON."""
+        done = subprocess.run(
+            [sys.executable, "-c", script, *arguments],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def crawl(self, home: Path, source: str, place: str, **arguments: str) -> Any:
+        """``izon crawl SOURCE --mirror PLACE``: the source's report, with ``promised``: (slice, what) → numbers."""
+        report = self.run(_CRAWL, str(home), source, place, json.dumps(arguments))
+        report["promised"] = {
+            (promise["slice"], promise["what"]): (promise["promised"], promise["held"])
+            for promise in report["promises"]
+        }
+        report["missing"] = [missing for promise in report["promises"] for missing in promise["missing"]]
+        report["not_published"] = [name for promise in report["promises"] for name in promise["not_published"]]
+        return report
+
+
+_CRAWL = """
+import dataclasses, json, sys
+from pathlib import Path
+from crawler.crawl import crawl
+home, source, place, arguments = sys.argv[1:]
+report = crawl(Path(home), [source], json.loads(arguments), place or None)
+(one,) = report.sources
+print(json.dumps(dataclasses.asdict(one) | {"fell_short": one.fell_short}))
+"""
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    folder = tmp_path / "workshop"
+    repository = Path(__file__).resolve().parents[2]
+    shutil.copytree(repository / "crawler", folder / "crawler", ignore=shutil.ignore_patterns("__pycache__"))
+    return Workshop(folder)
 
 
 @pytest.fixture(scope="session")
