@@ -13,11 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graph.claims.reading import FunctionMatch, Reading
-from graph.extract import function_terms
+from graph.extract import VERSION, function_terms
 from graph.extract.function_terms import FunctionTerms
-from graph.extract.gazetteer import Gazetteer
 from graph.extract.mention import Mention
-from graph.extract.pipeline import Extractor
 from graph.resolve.reference import Reference, reference_folder, rows
 
 NOTHING = Reading((), ())
@@ -29,7 +27,7 @@ Progress = Callable[[str, int, int], None]
 
 def reader_version(reference: Reference) -> str:
     """Names the reader: its own versions and the reference data it knows names from."""
-    return hashlib.sha256(f"{Extractor.VERSION}|{function_terms.VERSION}|{reference.digest}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{VERSION}|{function_terms.VERSION}|{reference.digest}".encode()).hexdigest()[:16]
 
 
 def text_digest(text: str) -> str:
@@ -128,6 +126,9 @@ def _in_worker(texts: list[str]) -> list[tuple[str, str]]:
 
 class _Worker:
     def __init__(self) -> None:
+        from graph.extract.gazetteer import Gazetteer
+        from graph.extract.pipeline import Extractor
+
         folder = reference_folder()
         self._extractor = Extractor(Gazetteer.from_reference(folder))
         terms = (

@@ -7,6 +7,7 @@ from itertools import islice
 
 import spacy
 
+from graph.extract import VERSION
 from graph.extract.components import NAMES, ORDER, Names, candidates_of
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.mention import Mention
@@ -21,7 +22,7 @@ class Extractor:
     Not to be shared between threads; give each process its own (documents are shared out, never spaCy's Doc objects).
     """
 
-    VERSION = "rules-1"
+    VERSION = VERSION
     """Part of every claim read from text: changes when the same text may give other mentions."""
 
     BATCH = 256
