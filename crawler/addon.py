@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.settings import BaseSettings
 
-from crawler import mirror, politeness, recorder
+from crawler import mirror, patience, politeness, recorder, redirects, secrets
+from crawler.sources import load
 
 
 class IzonAddon:
@@ -16,8 +19,13 @@ class IzonAddon:
         settings.setdefault_in_component_priority_dict("EXTENSIONS", recorder.Recorder, 0)
         settings.setdefault_in_component_priority_dict("EXTENSIONS", politeness.CrawlDelay, 1)
         middlewares: dict[type, int | None] = {
-            RobotsTxtMiddleware: None,  # ours takes its place
+            # ours take the places of Scrapy's
+            RobotsTxtMiddleware: None,
             politeness.RobotsTxt: 100,
+            RetryMiddleware: None,
+            patience.Patience: 550,
+            RedirectMiddleware: None,
+            redirects.Redirects: 600,
             # nearer to the engine than retries (550), so that a robots.txt is tried again before it forbids everything
             politeness.RobotsStatus: 540,
             # next to the engine's side of decompression (590): an archived body is decoded already
@@ -27,7 +35,11 @@ class IzonAddon:
         }
         for middleware, place in middlewares.items():
             settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", middleware, place)
-        if settings["IZON_MIRROR"]:
+        if not settings["IZON_MIRROR"]:
+            if load(settings["IZON_SOURCE"]).secrets:
+                for scheme in ("http", "https"):
+                    settings["DOWNLOAD_HANDLERS"][scheme] = secrets.SecretHandler
+        else:
             handler = mirror.ServerHandler if mirror.is_url(settings["IZON_MIRROR"]) else mirror.FolderHandler
             for scheme in ("http", "https"):
                 settings["DOWNLOAD_HANDLERS"][scheme] = handler

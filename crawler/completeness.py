@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from crawler.ledger import Ledger, Promise
+from crawler.ledger import Promise
 
 _NO_ANSWER = "no usable answer"  # not asked before the end, dropped, or redirected to where we do not go
 _WRITE_EVERY = 100  # settled names between two writes to the ledger: a killed run has nearly all it knew there
@@ -20,6 +21,29 @@ class Promised:
     name: str
 
 
+class PromiseBook(Protocol):
+    """Where promises are written down: the ledger."""
+
+    def record_promise(self, run: int, promise: Promise) -> None:
+        """Note a promise and how far it is kept."""
+        ...
+
+    def slices_with_gaps(self, run: int, argument: str) -> list[str]:
+        """Slices that earlier runs left with gaps."""
+        ...
+
+
+class NoBook:
+    """Keeps nothing: for a probe, which asks for one page of a slice and says nothing of the others."""
+
+    def record_promise(self, run: int, promise: Promise) -> None:
+        """Note nothing."""
+
+    def slices_with_gaps(self, run: int, argument: str) -> list[str]:  # noqa: ARG002 - as the protocol says
+        """None: a probe asks for nothing again."""
+        return []
+
+
 @dataclass(slots=True)
 class _Slice:
     names: dict[str, str] = field(default_factory=dict)  # promised name → why it is missing; "" when it is held
@@ -30,7 +54,7 @@ class _Slice:
 class Completeness:
     """The promises of one run, kept in the ledger as they are made and settled."""
 
-    def __init__(self, ledger: Ledger, run: int, source: str) -> None:
+    def __init__(self, ledger: PromiseBook, run: int, source: str) -> None:
         self._ledger = ledger
         self._run = run
         self._source = source

@@ -17,6 +17,7 @@ from crawler.ledger import Ledger, Promise
 from crawler.lock import writing
 
 _FINISHED = "finished"
+_PROBE = "probe"
 _LOG_LINES = 20
 _STOP_SECONDS = 30
 
@@ -37,7 +38,7 @@ class CrawlProgress:
 class SourceReport:
     """What crawling one source gave.
 
-    ``outcomes`` counts requests by outcome (new, unchanged, missing, refused, failed, other); ``errors`` are failures
+    ``outcomes`` counts requests by outcome (new, unchanged, missing, gone, refused, failed, other); ``errors`` are failures
     of the crawl itself, and ``log`` the last lines of its log where there are any.
     """
 
@@ -81,29 +82,61 @@ def crawl(
     mirror: str | None = None,
     progress: Callable[[CrawlProgress], None] | None = None,
 ) -> CrawlReport:
-    """Crawl the named sources one after the other, or all when none is named; from a mirror where one is given.
+    """Crawl the named sources one after the other; from a mirror where one is given.
 
-    Each argument goes to the sources that take it. A source that falls short stops nothing; the report says what is
-    missing. Raises :class:`CrawlArgumentError` before anything is asked, and
-    :class:`~crawler.lock.HomeLockedError` when another crawl of the home is running.
+    When none is named, those are crawled that their metadata does not leave out (``default = false``): of the web,
+    all whose secrets are set; of a mirror, all of which it has a host. Each argument goes to the sources that take it. A
+    source that falls short stops nothing; the report says what is missing. Raises :class:`CrawlArgumentError` before
+    anything is asked, and :class:`~crawler.lock.HomeLockedError` when another crawl of the home is running.
     """
-    chosen = _chosen(names, arguments)
     place = None if mirror is None else _canonical(mirror)
+    chosen = _chosen(names, arguments, place)
     home.mkdir(parents=True, exist_ok=True)
     with writing(home) as lock:
         reports = [_crawl_source(home, source, _taken(source, arguments), place, lock, progress) for source in chosen]
     return CrawlReport(tuple(reports))
 
 
-def _chosen(names: Sequence[str], arguments: Mapping[str, str]) -> list[sources.Source]:
+def probe(home: Path, name: str, arguments: Mapping[str, str], mirror: str | None = None) -> SourceReport:
+    """Ask a source for robots.txt and the first page that its spider would ask for, once, and for nothing else.
+
+    The page is archived like any other; promises are neither made nor kept. Raises as :func:`crawl` does.
+    """
+    place = None if mirror is None else _canonical(mirror)
+    (source,) = _chosen([name], arguments, place)
+    with writing(home) as lock:
+        return _crawl_source(home, source, dict(arguments), place, lock, None, "--probe")
+
+
+def _chosen(names: Sequence[str], arguments: Mapping[str, str], mirror: str | None) -> list[sources.Source]:
     try:
-        chosen = [sources.load(name) for name in dict.fromkeys(names or sources.names())]
+        known = [sources.load(name) for name in dict.fromkeys(names or sources.names())]
     except sources.SourceError as error:
         raise CrawlArgumentError(str(error)) from error
     for name in arguments:
-        if all(source.argument(name) is None for source in chosen):
-            raise CrawlArgumentError(f"no argument {name!r} in {', '.join(source.name for source in chosen)}")
+        if all(source.argument(name) is None for source in known):
+            raise CrawlArgumentError(f"no argument {name!r} in {', '.join(source.name for source in known)}")
+    if names:
+        unset = {source.name: source.missing_secrets for source in known if source.missing_secrets and mirror is None}
+        for source, variables in unset.items():
+            raise CrawlArgumentError(f"{source} needs the environment variable {', '.join(variables)}")
+        return known
+    usual = [source for source in known if source.default]
+    if mirror is None:
+        return [source for source in usual if not source.missing_secrets]
+    chosen = [source for source in usual if _has_host(mirror, source)]
+    if not chosen:
+        raise CrawlArgumentError(f"{mirror}: the mirror has no folder of a host of any source; name the sources to try")
     return chosen
+
+
+def _has_host(mirror: str, source: sources.Source) -> bool:
+    from crawler.mirror import MirrorError, has_host
+
+    try:
+        return any(has_host(mirror, host) for host in source.hosts)
+    except MirrorError as error:
+        raise CrawlArgumentError(str(error)) from error
 
 
 def _taken(source: sources.Source, arguments: Mapping[str, str]) -> dict[str, str]:
@@ -111,7 +144,7 @@ def _taken(source: sources.Source, arguments: Mapping[str, str]) -> dict[str, st
 
 
 def _canonical(mirror: str) -> str:
-    from crawler.mirror import MirrorError, canonical
+    from crawler.mirror import MirrorError, canonical  # imports Scrapy, which takes a while
 
     try:
         return canonical(mirror)
@@ -126,6 +159,7 @@ def _crawl_source(
     mirror: str | None,
     lock: IO[str],
     progress: Callable[[CrawlProgress], None] | None,
+    *options: str,
 ) -> SourceReport:
     started = time.monotonic()
     log_path = home / "logs" / f"crawl-{source.name}.log"
@@ -133,7 +167,8 @@ def _crawl_source(
     with Ledger(home) as ledger:
         last_run = max((run.id for run in ledger.runs()), default=0)
     with log_path.open("wb") as log:
-        final, code = _run(_command(home, source.name, arguments, mirror), log, lock, source.name, progress)
+        command = [*_command(home, source.name, arguments, mirror), *options]
+        final, code = _run(command, log, lock, source.name, progress)
     error = final.get("error")
     if code == 2 and error:
         raise CrawlArgumentError(f"{source.name}: {error}")
@@ -188,7 +223,7 @@ def _report(home: Path, source: str, last_run: int, errors: list[str], log_path:
         outcomes = Counter(request.outcome for request in ledger.requests(run.id)) if run else Counter[str]()
         promises = tuple(ledger.promises(run.id)) if run else ()
     reason = "not started" if run is None else run.finish_reason or "killed"
-    if reason != _FINISHED and not errors:
+    if reason not in (_FINISHED, _PROBE) and not errors:
         errors.append(f"the crawl ended before its end ({reason})")
     log = log_path.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_LINES:] if errors else []
     return SourceReport(

@@ -41,11 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--source", required=True)
     parser.add_argument("--mirror", help="folder or URL, as crawler.mirror.canonical gives it")
     parser.add_argument("--argument", action="append", default=[], metavar="KEY=VALUE")
+    parser.add_argument("--probe", action="store_true", help="ask for one page only")
     asked = parser.parse_args(arguments)
     spider_arguments = dict(argument.split("=", 1) for argument in asked.argument)
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     try:
-        settings = settings_for(load(asked.source), asked.home, spider_arguments, asked.mirror)
+        settings = settings_for(load(asked.source), asked.home, spider_arguments, asked.mirror, probe=asked.probe)
         process = AsyncCrawlerProcess(settings)
         spider = SpiderLoader.from_settings(process.settings).load(asked.source)
         spider(**spider_arguments)  # wrong arguments are told before anything starts

@@ -23,7 +23,6 @@ __all__ = [
     "Ledger",
     "LedgerError",
     "Promise",
-    "Quarantined",
     "RobotsDecision",
     "Run",
 ]
@@ -60,7 +59,11 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class AskedRequest:
-    """One request of a run; ``outcome`` is new, unchanged, missing, failed, refused (robots.txt, scope) or other."""
+    """One request of a run.
+
+    ``outcome`` is new, unchanged, missing (404, 410), gone (the same of a page that we hold: its capture is the page's
+    tombstone), failed, refused (robots.txt, scope) or other.
+    """
 
     url: str
     asked: str
@@ -95,16 +98,6 @@ class Gone:
     last_held: str  # when the page was last seen
     tombstone: str  # digest of the capture of the 404 or 410
     via: str  # the mirror that no longer has it, "" for the web
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """A capture that is archived and not parsed, and why; ``released`` says when somebody let it go."""
-
-    capture: str
-    reason: str
-    since: str
-    released: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,21 +267,6 @@ class Ledger:
     def gone(self) -> list[Gone]:
         """Pages that we hold and whose latest answer, the same way as the page came, was 404 or 410, by URL."""
         return [Gone(*row) for row in self._connection.execute(GONE)]
-
-    def quarantine(self, capture: str, reason: str, since: str) -> None:
-        """Hold a capture back from parsing; one that was released before stays released."""
-        self._connection.execute("INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, NULL)", (capture, reason, since))
-
-    def release(self, capture: str, released: str) -> bool:
-        """Let a quarantined capture be parsed; gives whether there was one."""
-        cursor = self._connection.execute(
-            "UPDATE quarantine SET released = ? WHERE capture = ? AND released IS NULL", (released, capture)
-        )
-        return cursor.rowcount == 1
-
-    def quarantined(self) -> list[Quarantined]:
-        """Every capture that was ever held back, by digest."""
-        return [Quarantined(*row) for row in self._connection.execute("SELECT * FROM quarantine ORDER BY capture")]
 
     def record_robots(self, run: int, decision: RobotsDecision) -> None:
         """Note what a run takes a host's robots.txt to say."""

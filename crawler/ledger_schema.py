@@ -33,9 +33,6 @@ CREATE TABLE promises (
 # What version 2 adds to version 1; a ledger of version 1 is brought up when it is opened.
 _SECOND = """
 ALTER TABLE promises ADD COLUMN not_published TEXT NOT NULL DEFAULT '[]';
-CREATE TABLE quarantine (
-    capture TEXT PRIMARY KEY, reason TEXT NOT NULL, since TEXT NOT NULL, released TEXT
-) WITHOUT ROWID;
 CREATE TABLE robots (
     run INTEGER NOT NULL REFERENCES runs (id), host TEXT NOT NULL, decision TEXT NOT NULL, crawl_delay REAL,
     PRIMARY KEY (run, host)

@@ -20,6 +20,7 @@ def writing(home: Path) -> Iterator[IO[str]]:
 
     Raises :class:`HomeLockedError` when another process holds it.
     """
+    home.mkdir(parents=True, exist_ok=True)
     path = home / "crawl.lock"
     with path.open("a+", encoding="utf-8") as stream:
         try:

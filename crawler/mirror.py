@@ -27,6 +27,8 @@ from scrapy.responsetypes import responsetypes
 
 from crawler.archive import document_url
 from crawler.ledger import ORIGINS
+from crawler.secrets import Secrets
+from crawler.sources import load
 
 MANIFEST = "MANIFEST.csv"
 _UNLISTED = "copied"
@@ -57,9 +59,8 @@ def read_manifest(mirror: str) -> Manifest:
     if not is_url(mirror):
         path = Path(mirror) / MANIFEST
         return _manifest(path.read_bytes(), where) if path.is_file() else Manifest(())
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a server on this machine needs no proxy
     try:
-        with opener.open(where, timeout=30) as answer:
+        with _opener().open(where, timeout=30) as answer:
             content: bytes = answer.read(1 << 24)
     except urllib.error.HTTPError as error:
         error.close()
@@ -69,6 +70,23 @@ def read_manifest(mirror: str) -> Manifest:
     except OSError as error:
         raise MirrorError(f"{where}: no answer ({error}); is the mirror running?") from error
     return _manifest(content, where)
+
+
+def has_host(mirror: str, host: str) -> bool:
+    """Whether a mirror has something of a host: a folder, or a server that does not answer 404 for ``URL/host/``.
+
+    Raises :class:`MirrorError` for a server that does not answer.
+    """
+    if not is_url(mirror):
+        return (Path(mirror) / host).is_dir()
+    try:
+        with _opener().open(f"{mirror}/{host}/", timeout=30):
+            return True
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code != HTTPStatus.NOT_FOUND
+    except OSError as error:
+        raise MirrorError(f"{mirror}: no answer ({error}); is the mirror running?") from error
 
 
 def is_url(mirror: str) -> bool:
@@ -129,13 +147,15 @@ class ServerHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._mirror: str = crawler.settings["IZON_MIRROR"]
+        self._secrets = Secrets(load(crawler.settings["IZON_SOURCE"]).secrets)
 
     async def download_request(self, request: Request) -> Response:
         """The mirror's answer; a redirect within the mirror becomes one of the original site."""
         parts = urlsplit(request.url)
         query = f"?{parts.query}" if parts.query else ""
         asked = request.replace(url=f"{self._mirror}/{parts.netloc}{parts.path or '/'}{query}")
-        response = await super().download_request(asked)
+        answer = await super().download_request(self._secrets.added(asked))
+        response = self._secrets.removed(answer, asked)
         headers = response.headers.copy()
         location = headers.get("Location")
         if location is not None:
@@ -174,6 +194,10 @@ def _manifest(content: bytes, where: str) -> Manifest:
     if strangers:
         raise MirrorError(f"{where}: unknown origins {strangers}; allowed are {list(ORIGINS)}")
     return Manifest(tuple(sorted(listed, key=lambda entry: (-len(entry[0]), entry[0]))))
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a server on this machine needs no proxy
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.archive import Archive, ArchiveError
+from crawler.assertions import Expectations, Tally, expectations, is_served
 from crawler.ledger import Capture, Ledger
 from crawler.pages import PageError, PageKind, page_kind
 from crawler.records import Problem
-from crawler.sources import SourceError, load
 from crawler.tables import ParsedCapture, RecordTables, RecordWriter
 
 
@@ -39,7 +39,8 @@ def parse_archive(home: Path, progress: Callable[[ParseProgress], None] | None =
     """Parse what the archive holds and the tables do not; problems become records of kind ``problem``.
 
     Only successful answers (status 200) of a page kind that something reads are parsed. A page that cannot be read
-    gives one problem, and stops nothing else.
+    gives one problem, and stops nothing else. One that the site served and that breaks an assertion of its source's
+    metadata is quarantined: it gives problems only.
     """
     started = time.monotonic()
     archive, tables = Archive(home), RecordTables(home)
@@ -48,7 +49,11 @@ def parse_archive(home: Path, progress: Callable[[ParseProgress], None] | None =
     for marker in tables.parsed():
         if marker.digest not in {capture.digest for capture, _ in readable}:
             tables.forget(marker.digest)
-    waiting = [(capture, page) for capture, page in readable if not _is_current(tables.marker(capture.digest), page)]
+    waiting = [
+        (capture, page)
+        for capture, page in readable
+        if not _is_current(tables.marker(capture.digest), page, expectations(capture))
+    ]
     for done, (capture, page) in enumerate(waiting):
         if progress is not None:
             progress(ParseProgress(done, len(waiting), capture.url))
@@ -67,48 +72,39 @@ def _page_of(capture: Capture) -> PageKind | None:
     return page_kind(capture.page_kind) if capture.status == 200 else None
 
 
-def _is_current(marker: ParsedCapture | None, page: PageKind) -> bool:
-    return marker is not None and marker.version == page.VERSION
+def _is_current(marker: ParsedCapture | None, page: PageKind, expected: Expectations) -> bool:
+    return marker is not None and marker.version == page.VERSION and marker.expected == expected.digest
 
 
 def _parse(archive: Archive, tables: RecordTables, capture: Capture, page: PageKind) -> None:
     tables.forget(capture.digest)
     writer = RecordWriter(tables, capture.digest)
+    expected = expectations(capture)
+    tally = Tally(expected)
     try:
         try:
             body = archive.payload(capture)
             for record in page.parse(body, capture.url, capture.arguments):
+                tally.add(record)
                 writer.add(record)
         except PageError as error:
-            writer.add(Problem("error", error.code, error.message, error.file, error.row, error.field))
+            problem = Problem("error", error.code, error.message, error.file, error.row, error.field)
+            tally.add_unreadable(problem)
+            writer.add(problem)
         except ArchiveError as error:
             writer.add(Problem("error", "archive", str(error), capture.url))
-        for problem in _shortfalls(capture, writer.counts):
-            writer.add(problem)
-        writer.finish(capture.page_kind, page.VERSION)
+        breaches = tally.breaches()
+        quarantined = bool(breaches) and is_served(capture)
+        if quarantined:
+            writer.abandon()
+            for problem in (*tally.problems, _quarantined(capture, breaches)):
+                writer.add(problem)
+        writer.finish(capture.page_kind, page.VERSION, expected.digest, breaches, quarantined=quarantined)
     except BaseException:
         writer.abandon()
         raise
 
 
-def _shortfalls(capture: Capture, counts: Mapping[str, int]) -> list[Problem]:
-    """Fewer records than the source's metadata expects of a page that the publisher served: probably half a page.
-
-    A mirror's page may be a part or a rebuilt one, so nothing is expected of it.
-    """
-    if capture.origin != "served" or capture.via:
-        return []
-    try:
-        expected = load(capture.source).minimum_records
-    except SourceError:
-        return []
-    return [
-        Problem(
-            "warning",
-            "fewer_than_expected",
-            f"{counts.get(kind, 0)} records of kind {kind}, expected at least {minimum}; compare with the publisher",
-            capture.url,
-        )
-        for kind, minimum in expected.get(capture.page_kind, {}).items()
-        if counts.get(kind, 0) < minimum
-    ]
+def _quarantined(capture: Capture, breaches: tuple[str, ...]) -> Problem:
+    message = f"no record of this page is used: {'; '.join(breaches)}; compare it with the publisher's"
+    return Problem("error", "quarantined", message, capture.url)

@@ -17,7 +17,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.archive import Archive
-from crawler.ledger import Capture
+from crawler.ledger import Capture, RobotsDecision
 from crawler.recorder import KNOWN, PAGE_KIND, Recorder
 
 UNCHANGED = "unchanged"  # response.flags: the server said 304, the body is the archive's
@@ -90,19 +90,45 @@ class RobotsTxt(RobotsTxtMiddleware):
         async with self._turns.setdefault(urlparse_cached(request).netloc, asyncio.Lock()):
             parser = await super().robot_parser(request)
         if parser is None:
+            note_robots(self.crawler, request, "no answer: nothing may be fetched")
             raise IgnoreRequest("robots.txt cannot be fetched, so nothing else may be")
         return parser
 
 
 class RobotsStatus:
-    """What robots.txt means when it is not served (RFC 9309, 2.3.1): a 4xx allows everything, a 5xx nothing."""
+    """What robots.txt means when it is not served (RFC 9309, 2.3.1): a 4xx allows everything, a 5xx nothing.
+
+    429 is counted with the latter: a host that wants to be left alone has not allowed anything.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsStatus:
+        """Scrapy's way to make a middleware."""
+        return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Put the rule in place of an error page, which Scrapy would read as if it were robots.txt."""
-        if not request.meta.get("dont_obey_robotstxt") or response.status < 400:
+        if not request.meta.get("dont_obey_robotstxt"):
             return response
-        rules = b"User-agent: *\nDisallow: /\n" if response.status >= 500 else b""
+        if response.status < 400:
+            note_robots(self._crawler, request, f"status {response.status}: its rules are obeyed")
+            return response
+        closed = response.status >= 500 or response.status == 429
+        meaning = "nothing may be fetched" if closed else "everything may be fetched"
+        note_robots(self._crawler, request, f"status {response.status}: {meaning}")
+        rules = b"User-agent: *\nDisallow: /\n" if closed else b""
         return response.replace(body=rules, status=200)
+
+
+def note_robots(crawler: Crawler, request: Request, decision: str, crawl_delay: float | None = None) -> None:
+    """Note in the ledger what this run takes a host's robots.txt to say."""
+    recorder = crawler.get_extension(Recorder)
+    assert recorder is not None
+    host = urlparse_cached(request).netloc
+    recorder.ledger.record_robots(recorder.run, RobotsDecision(host, decision, crawl_delay))
 
 
 class CrawlDelay:
@@ -134,4 +160,5 @@ class CrawlDelay:
         if key in downloader.slots:
             downloader.slots[key].delay = delay
             downloader.slots[key].jitter = 0.0
+        note_robots(self._crawler, request, f"its rules are obeyed, among them Crawl-delay: {asked}", float(asked))
         logger.info("robots.txt of %s asks for %s s between requests", urlparse_cached(request).hostname, delay)

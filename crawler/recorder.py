@@ -22,13 +22,14 @@ from crawler.archive import (
     now,
     payload_digest,
 )
-from crawler.completeness import Completeness
+from crawler.completeness import Completeness, NoBook
 from crawler.content import ContentError, decoded
 from crawler.ledger import ORIGINS, AskedRequest, Capture, Ledger
 from crawler.mirror import Manifest, read_manifest
 
 PAGE_KIND = "izon_page_kind"  # request.meta: what the spider expects the answer to be
 ARGUMENTS = "izon_arguments"  # request.meta: what it asked for, as the capture keeps it
+PROBE = "probe"  # the finish reason of a run that asked for one page only
 KNOWN = "izon_known"  # request.meta: the capture whose validators were sent
 
 _ROBOTS = "robots"
@@ -54,7 +55,8 @@ class Recorder:
             self._forget_cut_records(self._archive.mended)
         arguments: Mapping[str, str] = settings.getdict("IZON_ARGUMENTS")
         self.run = self.ledger.start_run(self.source, arguments, self.via, now())
-        self.completeness = Completeness(self.ledger, self.run, self.source)
+        self.is_probe: bool = settings.getbool("IZON_PROBE")
+        self.completeness = Completeness(NoBook() if self.is_probe else self.ledger, self.run, self.source)
         self._reason = "shutdown"
 
     @classmethod
@@ -85,7 +87,7 @@ class Recorder:
         if before is not None and self._as_near(before, exchange) and self._reader.holds(before):
             self._archive.write_revisit(exchange, before)
             seen = self._seen_again(before, exchange, response.headers)
-            self._note(exchange, _outcome(response.status, "unchanged"), seen)
+            self._note(exchange, self._outcome(exchange, "unchanged"), seen)
             return
         location = self._archive.write(exchange)
         capture = Capture(
@@ -107,7 +109,7 @@ class Recorder:
             warc_offset=location.warc_offset,
             arguments=request.meta.get(ARGUMENTS, {}),
         )
-        self._note(exchange, _outcome(response.status, "new"), capture)
+        self._note(exchange, self._outcome(exchange, "new"), capture)
 
     def record_failure(self, request: Request, outcome: str, error: str) -> None:
         """Note a request that got no answer (``failed``) or was not sent (``refused``)."""
@@ -115,6 +117,10 @@ class Recorder:
             self.run,
             AskedRequest(document_url(request.url, request.method, request.body), now(), None, outcome, None, error),
         )
+
+    def record_refusal(self, url: str, error: str) -> None:
+        """Note an address that we were sent to and do not go to."""
+        self.ledger.record_request(self.run, AskedRequest(url, now(), None, "refused", None, error))
 
     def note_reason(self, reason: str) -> None:
         """Keep Scrapy's reason for the end of the crawl."""
@@ -124,7 +130,7 @@ class Recorder:
         """Finish the run and close archive and ledger."""
         self.completeness.close()
         self._archive.close()
-        self.ledger.finish_run(self.run, now(), self._reason)
+        self.ledger.finish_run(self.run, now(), PROBE if self.is_probe else self._reason)
         self.ledger.close()
 
     def _exchange(self, request: Request, response: Response) -> Exchange:
@@ -140,6 +146,14 @@ class Recorder:
             body=response.body,
             origin="served" if self._manifest is None else self._manifest.origin(document),
         )
+
+    def _outcome(self, exchange: Exchange, success: str) -> str:
+        if exchange.status == 200:
+            return success
+        if exchange.status in _MISSING:
+            held = self.ledger.latest(exchange.url)
+            return "missing" if held is None or held.via != self.via else "gone"
+        return "failed" if exchange.status >= 500 or exchange.status == 429 else "other"
 
     def _as_near(self, before: Capture, exchange: Exchange) -> bool:
         """Whether nothing is gained by keeping the bytes again: they came the same way, or from as near the site."""
@@ -196,14 +210,6 @@ class ExchangeRecorder:
         """Note a request that got no answer, or that robots.txt or scope forbids; retries are notes of their own."""
         outcome = "refused" if isinstance(exception, IgnoreRequest) else "failed"
         self._recorder.record_failure(request, outcome, f"{type(exception).__name__}: {exception}")
-
-
-def _outcome(status: int, success: str) -> str:
-    if status == 200:
-        return success
-    if status in _MISSING:
-        return "missing"
-    return "failed" if status >= 500 or status == 429 else "other"
 
 
 def _page_kind(request: Request) -> str:

@@ -58,8 +58,13 @@ def user_agent() -> str:
     return f"Izon/{version('izon-graph')} (+https://w3id.org/izon/{'; ' + contact if contact else ''})"
 
 
-def settings_for(source: Source, home: Path, arguments: Mapping[str, str], mirror: str | None) -> dict[str, Any]:
-    """The settings of one crawl; ``mirror`` as :func:`crawler.mirror.canonical` gives it, ``None`` for the web."""
+def settings_for(
+    source: Source, home: Path, arguments: Mapping[str, str], mirror: str | None, *, probe: bool = False
+) -> dict[str, Any]:
+    """The settings of one crawl; ``mirror`` as :func:`crawler.mirror.canonical` gives it, ``None`` for the web.
+
+    A probe asks for one page, once.
+    """
     values: dict[str, Any] = {
         **_CONSTANT,
         # default "Scrapy/… (+https://scrapy.org)": says who asks
@@ -69,12 +74,19 @@ def settings_for(source: Source, home: Path, arguments: Mapping[str, str], mirro
         "IZON_SOURCE": source.name,
         "IZON_ARGUMENTS": dict(arguments),
         "IZON_MIRROR": mirror,
+        "IZON_PROBE": probe,
     }
+    if source.cookies:
+        # default True, ours False: the source answers only who sends back its cookies
+        del values["COOKIES_ENABLED"]
     if mirror:
         # default True: a server on this machine is never asked through a proxy
         values["HTTPPROXY_ENABLED"] = False
-        # default 2: what a mirror lacks it will lack in a second as well, but a busy one may drop a connection
-        values["RETRY_TIMES"] = 1
+        # default 2: a server on this machine may be told to fail, as those of our tests are
+        values["RETRY_TIMES"] = 3
+        # ours: seconds that a host is left alone after a failure, doubled with each further one, and the most
+        values["IZON_BACKOFF_SECONDS"] = 0.1
+        values["IZON_BACKOFF_CEILING"] = 60.0
     else:
         # default 0 s: as polite as the source's metadata says
         values["DOWNLOAD_DELAY"] = source.delay_seconds
@@ -82,4 +94,10 @@ def settings_for(source: Source, home: Path, arguments: Mapping[str, str], mirro
         values["CONCURRENT_REQUESTS_PER_DOMAIN"] = source.concurrency
         # default 2: sites of ministries fail for some seconds now and then
         values["RETRY_TIMES"] = 4
+        # ours: as above
+        values["IZON_BACKOFF_SECONDS"] = max(source.delay_seconds, 1.0) * 2
+        values["IZON_BACKOFF_CEILING"] = 600.0
+    if probe:
+        # as above: the first careful request is not repeated
+        values["RETRY_TIMES"] = 0
     return values

@@ -22,12 +22,19 @@ _ARROW = {int: pa.int64(), str: pa.string(), bool: pa.bool_(), tuple: pa.list_(p
 
 @dataclass(frozen=True, slots=True)
 class ParsedCapture:
-    """What parsing a capture gave: how many records of each kind, by which version of its page functions."""
+    """What parsing a capture gave: how many records of each kind, by which version of its page functions.
+
+    ``breaches`` are assertions of the source's metadata that do not hold, in words. A capture that is ``quarantined``
+    for them has no records but problems: what its page said before still counts.
+    """
 
     digest: str
     page_kind: str
     version: int
     counts: Mapping[str, int] = field(hash=False)
+    expected: str = ""  # digest of the expectations that were held against it
+    breaches: tuple[str, ...] = ()
+    quarantined: bool = False
 
 
 def schema(kind: str) -> pa.Schema:
@@ -52,7 +59,7 @@ class RecordTables:
             values = json.loads(self._marker_path(digest).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
-        return ParsedCapture(**values)
+        return ParsedCapture(**values | {"breaches": tuple(values.get("breaches", ()))})
 
     def table(self, kind: str, digest: str) -> pa.Table:
         """The records of one kind from one capture, in page order; an empty table where it gave none.
@@ -118,23 +125,35 @@ class RecordWriter:
         if len(waiting) >= self._batch_size:
             self._flush(record.kind)
 
-    def finish(self, page_kind: str, version: int) -> ParsedCapture:
+    def finish(
+        self,
+        page_kind: str,
+        version: int,
+        expected: str = "",
+        breaches: tuple[str, ...] = (),
+        *,
+        quarantined: bool = False,
+    ) -> ParsedCapture:
         """Write what is left and the marker."""
         for kind in list(self._waiting):
             self._flush(kind)
         for kind, writer in self._writers.items():
             writer.close()
             self._unfinished(kind).replace(self._tables.path(kind, self._digest))
-        marker = ParsedCapture(self._digest, page_kind, version, dict(sorted(self.counts.items())))
+        counts = dict(sorted(self.counts.items()))
+        marker = ParsedCapture(self._digest, page_kind, version, counts, expected, breaches, quarantined)
         self._tables.write_marker(marker)
         return marker
 
     def abandon(self) -> None:
-        """Close and delete what was written so far."""
+        """Close and delete what was written so far; nothing is counted any more."""
         for kind, writer in self._writers.items():
             with contextlib.suppress(pa.ArrowException):
                 writer.close()
             self._unfinished(kind).unlink(missing_ok=True)
+        self._writers.clear()
+        self._waiting.clear()
+        self.counts.clear()
 
     def _flush(self, kind: str) -> None:
         records = self._waiting.pop(kind, [])

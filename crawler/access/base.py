@@ -123,6 +123,8 @@ class SourceSpider(scrapy.Spider):
         for part in (*self.slices, *self._slices_with_gaps()):
             for request in self.start_slice(part):
                 yield request
+                if self._is_probe:
+                    return
 
     def start_slice(self, part: Any) -> Iterable[Request]:
         """The first requests of a slice; they promise what is known before anything has been asked."""
@@ -166,7 +168,9 @@ class SourceSpider(scrapy.Spider):
             self.completeness.lose(promised, reason)
             return
         self.completeness.hold(promised)
-        yield from self.follow(response)
+        following = self.follow(response)
+        if not self._is_probe:
+            yield from following
 
     def failed(self, failure: Failure) -> None:
         """Settle the promise of a request that got no answer or was not sent."""
@@ -186,6 +190,11 @@ class SourceSpider(scrapy.Spider):
     def follow(self, response: Response) -> Iterable[Request]:  # noqa: ARG002 - for subclasses
         """What to ask for after a page; nothing, unless a subclass says so."""
         return ()
+
+    @property
+    def _is_probe(self) -> bool:
+        """Whether this run asks for one page and no more."""
+        return self.settings.getbool("IZON_PROBE")
 
     def _slices_with_gaps(self) -> tuple[Any, ...]:
         if self.slice_argument is None or self.slice_argument in self._given:

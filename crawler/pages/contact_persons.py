@@ -1,7 +1,7 @@
 """Takes contact persons out of announcements: their names, telephone numbers and mail addresses.
 
-Which office answers stays, who answers there goes: 「担当：総務課契約係　山田」 becomes 「担当：総務課契約係　［氏名］」. Names are
-found behind the labels that announcements use for them, not by a list of names; officers who sign for the state
+Which office answers stays, who answers there goes: 「担当：契約係　山田」 becomes 「担当：契約係　［氏名］」. Names are found
+behind the labels that announcements use for them, not by a list of names; officers who sign for the state
 (支出負担行為担当官 …) act in their office and stay.
 """
 
@@ -30,21 +30,26 @@ _OFFICE = re.compile(  # the last of these ends the name of an office
     r"(?=[\s　、，,／/・:：]|$)"
 )
 _STOP = re.compile(
-    r"[。．\n(（［]|電話|直通|代表|ＴＥＬ|TEL|Tel|ＦＡＸ|FAX|Fax|電子メール|メール|E-?mail|e-?mail|住所|〒"
+    r"[。．\n(（［]|[ 　][0-9０-９①-⑳]|電[ 　]*話|直通|代表|ＴＥＬ|TEL|Tel|ＦＡＸ|FAX|Fax"
+    r"|電子メール|メール|E-?mail|e-?mail|住所|〒"
 )
 _WORD = r"[一-鿿々〆ァ-ヴー]{1,4}"
 _PERSON = re.compile(
     rf"{_WORD}(?:[ 　・](?:{_WORD}|[ぁ-ん]{{1,5}}))?(?:[ 　]?(?:様|氏|さん))?"
-    rf"(?:[\s　]*[、，,・／/][\s　]*{_WORD}(?:[ 　](?:{_WORD}|[ぁ-ん]{{1,5}}))?){{0,3}}(?=[\s　、，,・:：/／)）]|$)"
+    rf"(?:[\s　]*[、，,・／/][\s　]*{_WORD}(?:[ 　](?:{_WORD}|[ぁ-ん]{{1,5}}))?){{0,3}}(?=[\s　、，,:：/／)）]|$)"
 )
 _OFFICES = "課係局班省庁署科"  # no name ends so
 _OFFICES_OR_NAMES = "室部所院館校団会社"  # 阿部, 小室, 田所: names of two characters
 _NO_NAMES = frozenset(
-    "入札 公告 契約 内容 業務 同上 上記 別紙 場所 役所 本部 支部 病院 学校 会社 当社 本社 なし".split()
+    (
+        *("入札", "公告", "契約", "内容", "業務", "同上", "上記", "別紙"),
+        *("場所", "役所", "本部", "支部", "病院", "学校", "会社", "当社", "本社"),
+    )
 )
 _LONGEST = 60  # characters behind a label in which a name may stand
 _TITLES = re.compile(
-    r"[一-鿿]{0,8}?(?:主任|係長|課長|補佐|専門官|主査|主事|技官|事務官|室長|班長|部長|所長|次長|参事官?|係員|上席|専門職)+[\s　]*"
+    r"[一-鿿]{0,8}?(?:主任|係長|課長|補佐|専門官|主査|主事|技官|事務官|室長|班長|部長|所長|次長|参事官?|係員|上席|専門職)+"
+    r"[\s　]*"
 )
 
 
@@ -71,10 +76,11 @@ def _without_names(text: str) -> tuple[str, int]:
 
 
 def _name(text: str, start: int) -> tuple[int, int] | None:
-    """Where a name stands behind a label: at once, or behind the name of an office; ``None`` where there is none."""
+    """Where a name stands behind a label: behind the name of an office, or at once; ``None`` where there is none."""
     stop = _STOP.search(text, start, start + _LONGEST)
     end = stop.start() if stop else min(len(text), start + _LONGEST)
-    for begin in (start, *(office.end() for office in _OFFICE.finditer(text, start, end))):
+    offices = [office.end() for office in _OFFICE.finditer(text, start, end)]
+    for begin in (*reversed(offices), start):
         person = _person(text, begin, end)
         if person is not None:
             return person

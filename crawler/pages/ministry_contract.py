@@ -40,17 +40,22 @@ _NOTHING = re.compile(r"[\s―－ー‐\-—–*＊※]*")
 _WITHHELD = re.compile(r"公表|類推|非公開|公開しない|省略")
 _POSTS = re.compile(r"(官|長|職|役|担当|補佐|主幹)$")
 _SIGNS_FOR = re.compile(r"^(分任)?(支出負担行為|契約)担当官(代理)?$|^(分任)?(支出負担行為|契約)担当官(代理)?(?=.)")
+_BODY = re.compile(r".+?(?:省|庁|院|府|委員会|裁判所)(?=.)")
 _PREFECTURE = re.compile(r"\s+(?=(?:〒|北海道|東京都|京都府|大阪府|[^\s]{2,3}県|[^\s]{2,4}市))")
 
 
 def open_table(body: bytes, url: str) -> Table:
-    """The table of a file; its columns by the names of :mod:`crawler.pages.contract_columns`. Raises ``PageError``."""
+    """The table of a file; its columns by the names of :mod:`crawler.pages.contract_columns`, individuals masked.
+
+    Raises :class:`PageError`.
+    """
     grid = _read(body, url)
     for number, row in enumerate(grid.rows, 1):
         columns = contract_columns.header(row, number)
         if columns is not None:
             below = grid.rows[number] if number < len(grid.rows) else []
-            return grid.table((contract_columns.second_header(columns, below) or columns).names())
+            columns = contract_columns.second_header(columns, below) or columns
+            return Grid(url, [_masked(cells, columns) for cells in grid.rows]).table(columns.names())
     raise _no_header(grid)
 
 
@@ -67,13 +72,26 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
         raise _no_header(grid)
 
 
+def _masked(row: list[str], columns: Columns) -> list[str]:
+    supplier, _ = _supplier(columns.cell(row, "契約相手方"))
+    if not supplier or contract_columns.header(row, 0) is not None:
+        return row
+    number = CellReader("").corporate_number(columns.cell(row, "法人番号"), 0, "法人番号")
+    if not is_individual(supplier, number):
+        return row
+    place = columns.places["契約相手方"]
+    return [*row[:place], INDIVIDUAL, *row[place + 1 :]]
+
+
 def _read(body: bytes, file: str) -> Grid:
     if body.startswith(b"PK"):
         return read_workbook(body, file)
     if looks_like_html(body):
         return read_html_grid(body, file)
     if body.startswith(b"\xd0\xcf\x11\xe0"):
-        raise PageError("old_workbook", "a workbook in the form of before 2007 (.xls): save it as .xlsx and add it", file)
+        raise PageError(
+            "old_workbook", "a workbook in the form of before 2007 (.xls): save it as .xlsx and add it", file
+        )
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(decode(body, file), newline=""))
     try:
@@ -239,7 +257,10 @@ def _buyer(cell: str) -> tuple[str, str]:
         if not re.search(r"[省庁府院局部課室所署校館]$|センター$|機構$|委員会$|裁判所$|研究所$", part):
             kept.pop()
             break
-    return (kept[0], "".join(kept[1:])) if kept else ("", "")
+    if not kept:
+        return "", ""
+    body = _BODY.match(kept[0])  # printed in one with its office
+    return (body[0], kept[0][body.end() :] + "".join(kept[1:])) if body else (kept[0], "".join(kept[1:]))
 
 
 def _supplier(cell: str) -> tuple[str, str]:

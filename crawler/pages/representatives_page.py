@@ -17,7 +17,7 @@ from crawler.pages.errors import PageError
 HOUSE = "衆議院"
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
-_KNOWN_CHARSETS = frozenset({"shift_jis", "x-sjis", "sjis", "windows-31j", "cp932"})
+_KNOWN_CHARSETS = frozenset({"shift_jis", "x-sjis", "sjis", "windows-31j", "cp932", ""})
 _LINKS = re.compile(r"^gh[0-9]+div[rl]$")  # the class is on the lines of links, and on the name of the sender too
 
 
@@ -28,12 +28,10 @@ def page_tree(body: bytes, file: str) -> html.HtmlElement:
     nothing on it.
     """
     declared = _CHARSET.search(body[:4096])
-    if declared is not None and declared[1].decode().lower() not in _KNOWN_CHARSETS:
-        raise PageError(
-            "encoding",
-            f"the page says that it is {declared[1].decode()}; the House serves Shift_JIS, so nothing is guessed",
-            file,
-        )
+    said = "" if declared is None else declared[1].decode()
+    if said.lower() not in _KNOWN_CHARSETS or _is_utf8(body):
+        other = "UTF-8" if _is_utf8(body) else said
+        raise PageError("encoding", f"the page is {other}; the House serves Shift_JIS, so nothing is guessed", file)
     try:
         text = body.decode("cp932")
     except UnicodeDecodeError as error:
@@ -74,6 +72,14 @@ def absolute(base: str, link: str | None) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
 
 
+def _is_utf8(body: bytes) -> bool:
+    """Whether bytes are UTF-8 and not plain ASCII; some UTF-8 is cp932 as well, and then reads as nonsense."""
+    try:
+        return not body.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
+
+
 def _between_links(title: html.HtmlElement) -> str:
     printed = [inline(title.tail)]
     ruled = False
@@ -82,8 +88,8 @@ def _between_links(title: html.HtmlElement) -> str:
             if ruled:
                 break
         else:
-            ruled = ruled or RULE in (found := "".join(pieces(element)))
-            printed.append(found)
+            printed.append("".join(pieces(element)))
+            ruled = ruled or RULE in printed[-1]
         printed.append(inline(element.tail))
     return "".join(printed)
 

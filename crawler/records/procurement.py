@@ -64,8 +64,7 @@ class Award:
     ministry: str  # "" for a code that is not known
     method_code: str
     method: str  # "" for a code that is not known
-    supplier: str  # 個人 where supplier_masked
-    supplier_masked: bool  # no corporate number and no legal form in the name: taken for a person
+    supplier: str  # 個人 for an individual
     corporate_number: str | None
     corporate_number_printed: str
     ordinal: int  # among equal awards of a file, in file order, from 0

@@ -1,16 +1,17 @@
-"""Written questions of the House of Councillors (参議院 質問主意書): a session's list, its questions, their answers."""
+"""Written questions of the House of Councillors (参議院 質問主意書): list, questions, answers and, if asked, progress."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from crawler.access.index_then_detail import Detail, IndexThenDetailSpider
+from crawler.access.slices import SpiderArgumentError
 from crawler.pages import question_list
 from crawler.records import ListedQuestion
 
 
 class CouncillorsQuestions(IndexThenDetailSpider):
-    """``izon crawl sangiin_questions -a session=216`` (or ``216,217``)."""
+    """``izon crawl sangiin_questions -a session=216`` (or ``216,217``; also ``-a progress=yes``)."""
 
     # SourceSpider
     name = "sangiin_questions"
@@ -18,7 +19,14 @@ class CouncillorsQuestions(IndexThenDetailSpider):
 
     # IndexThenDetailSpider
     index_kind = "question_list"
-    detail_kinds = ("written_question", "written_answer")
+    detail_kinds = ("written_question", "written_answer", "question_progress")
+
+    def __init__(self, **arguments: str) -> None:
+        super().__init__(**arguments)
+        progress = self.argument("progress")
+        if progress not in ("yes", "no"):
+            raise SpiderArgumentError(f"progress={progress}: expected yes or no")
+        self.progress = progress == "yes"
 
     def index_url(self, part: int) -> str:
         """The list of a session."""
@@ -35,3 +43,7 @@ class CouncillorsQuestions(IndexThenDetailSpider):
                     )
                 if question.answer_url is not None:
                     yield Detail("answers", str(question.number), question.answer_url, "written_answer", arguments)
+                if question.progress_url is not None and self.progress:
+                    yield Detail(
+                        "progress", str(question.number), question.progress_url, "question_progress", arguments
+                    )

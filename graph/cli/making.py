@@ -11,8 +11,8 @@ import click
 from graph.answers import questions as asking
 from graph.answers.things import example_claim
 from graph.build.clock import Clock
-from graph.cli import report, steps
-from graph.cli.console import DONE, GAPS, Console, common
+from graph.cli import report, scheduling, steps
+from graph.cli.console import DONE, GAPS, WRONG_USE, Console, common
 from graph.home import Home
 from graph.neo4j.connection import is_embedded
 from graph.neo4j.server import EmbeddedServer
@@ -74,10 +74,36 @@ def run(home: Home, console: Console, sources: Sequence[str], mirror: str | None
 @click.argument("sources", nargs=-1)
 @click.option("--mirror", metavar="DIR|URL", help="Answer requests from a folder or a server laid out host/path.")
 @click.option("-a", "arguments", multiple=True, metavar="KEY=VALUE", help="Argument of the spiders that take it.")
+@click.option("--due", is_flag=True, help="Only sources whose last whole crawl is longer ago than their cadence.")
+@click.option("--since", metavar="DATE", help="Sources that are asked by dates: from this day (2026-01-05) on.")
+@click.option("--probe", is_flag=True, help="One careful request to one source; says what differs from expectation.")
 @common
-def crawl(home: Home, console: Console, sources: Sequence[str], mirror: str | None, arguments: Sequence[str]) -> None:
+def crawl(
+    home: Home,
+    console: Console,
+    sources: Sequence[str],
+    mirror: str | None,
+    arguments: Sequence[str],
+    due: bool,
+    since: str | None,
+    probe: bool,
+) -> None:
     """Fetch sources into the archive; exit code 3 when one fell short of what it promised."""
-    crawled = steps.crawl_sources(home, console, Clock(), sources, mirror, arguments)
+    if probe:
+        if len(sources) != 1 or due or since:
+            console.fail("--probe asks one source: izon crawl SOURCE --probe", WRONG_USE)
+        probed = scheduling.probed(home, console, sources[0], mirror, arguments)
+        console.result(asdict(probed), scheduling.probe_lines(probed))
+        sys.exit(GAPS if probed.differences else DONE)
+    if due:
+        waiting = scheduling.due(home, console, sources, mirror)
+        sources = [one.source for one in waiting if one.is_due(scheduling.now())]
+        if not sources:
+            console.result([], ["nothing is due", *scheduling.due_lines(waiting[:1])])
+            return
+    crawled = steps.crawl_sources(
+        home, console, Clock(), sources, mirror, scheduling.with_since(arguments, since, sources)
+    )
     console.result([report.source_document(one) for one in crawled.sources], report.crawl_lines(crawled))
     sys.exit(GAPS if crawled.fell_short else DONE)
 

@@ -94,7 +94,6 @@ def test_source_metadata_is_whole(name: str) -> None:
     assert source.terms
     assert source.verified in sources.VERIFICATIONS
     assert source.delay_seconds >= 1
-    assert source.minimum_records
 
 
 def test_unknown_source_names_those_there_are() -> None:

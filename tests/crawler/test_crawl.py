@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gzip
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -186,6 +187,10 @@ def test_answer_that_comes_later_is_fetched_from_a_list_that_was_known(
     report = crawl(home, ["sangiin_questions"], {}, str(mirror))
     assert report.fell_short
     assert missing(report) == ["27: status 404"]
+    assert report.sources[0].outcomes["gone"] == 1
+    with Ledger(home) as ledger:
+        (gone,) = ledger.gone()
+    assert (gone.page_kind, gone.status) == ("written_answer", 404)
     assert (
         len([capture for capture in captures(home) if capture.page_kind == "written_answer" and capture.status == 200])
         == 1
@@ -253,7 +258,7 @@ def test_link_to_another_host_is_not_followed(mirror: Path, tmp_path: Path) -> N
 def test_redirect_to_another_host_is_not_followed(server: Any, tmp_path: Path) -> None:
     server.answers["touh/t216027.htm"] = answer_with(b"", 302, Location="https://elsewhere.test/x")
     report = crawl(tmp_path / "home", ["sangiin_questions"], {}, server.url)
-    assert missing(report) == ["27: no usable answer"]
+    assert missing(report) == ["27: redirected to another host (https://elsewhere.test/x)"]
     assert all("elsewhere" not in capture.url for capture in captures(tmp_path / "home"))
 
 
@@ -336,7 +341,7 @@ def test_failing_page_is_tried_again_and_then_told(server: Any, tmp_path: Path) 
     server.answers["touh/t216027.htm"] = answer_with(b"busy", 503)
     report = crawl(tmp_path / "home", ["sangiin_questions"], {}, server.url)
     assert missing(report) == ["27: status 503"]
-    assert report.sources[0].outcomes["failed"] == len(server.asked_for("touh/t216027.htm")) == 2
+    assert report.sources[0].outcomes["failed"] == len(server.asked_for("touh/t216027.htm")) == 4
 
 
 def test_broken_connection_is_told(server: Any, tmp_path: Path) -> None:
@@ -349,7 +354,7 @@ def test_broken_connection_is_told(server: Any, tmp_path: Path) -> None:
     assert len(missing(report)) == 1
     with Ledger(tmp_path / "home") as ledger:
         failed = [request for request in ledger.requests(1) if request.outcome == "failed"]
-    assert len(failed) == 2
+    assert len(failed) == 4
     assert all(request.error and request.status is None for request in failed)
 
 
@@ -582,3 +587,25 @@ def test_crawl_stops_in_good_order_when_its_parent_goes(server: Any, pages: Any,
         (run,) = ledger.runs()
     assert run.finish_reason == "shutdown"
     assert is_sound(home)
+
+
+@pytest.mark.parametrize("through", ["folder", "server"])
+def test_unnamed_sources_are_those_of_which_the_mirror_has_a_host(
+    through: str, mirror: Path, server: Any, tmp_path: Path
+) -> None:
+    shutil.rmtree(mirror / "rssystem.go.jp")
+    place = str(mirror) if through == "folder" else server.url
+    report = crawl(tmp_path / "home", [], {"year": "2025", "session": "216"}, place)
+    assert [source.source for source in report.sources] == ["sangiin_questions"]
+    assert not report.fell_short
+
+
+def test_mirror_without_any_source_is_told(tmp_path: Path) -> None:
+    (tmp_path / "mirror").mkdir()
+    with pytest.raises(CrawlArgumentError, match="no folder of a host of any source"):
+        crawl(tmp_path / "home", [], {}, str(tmp_path / "mirror"))
+
+
+def test_named_source_is_crawled_whatever_the_mirror_has(mirror: Path, tmp_path: Path) -> None:
+    shutil.rmtree(mirror / "rssystem.go.jp")
+    assert crawl(tmp_path / "home", ["rs"], {}, str(mirror)).fell_short

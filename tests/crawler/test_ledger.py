@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from crawler.completeness import Completeness, Promised
-from crawler.ledger import AskedRequest, Capture, Ledger, LedgerError, Promise
+from crawler.ledger import AskedRequest, Capture, Ledger, LedgerError, Promise, RobotsDecision
 
 
 def capture(digest: str = "d1", **values: Any) -> Capture:
@@ -149,3 +149,48 @@ def test_ledger_of_another_version_is_told(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(LedgerError, match="version 99"):
         Ledger(tmp_path)
+
+
+def test_page_that_was_held_and_is_gone_is_named_since_its_first_404(tmp_path: Path) -> None:
+    page = capture("d1", page_kind="review_payee")
+    tombstone = capture("d2", page_kind="review_payee", status=404)
+    with Ledger(tmp_path) as ledger:
+        run = ledger.start_run("rs", {}, "", "2026-01-01T00:00:00Z")
+        answers = [("1", 404, "d2"), ("2", 200, "d1"), ("3", 404, "d2"), ("4", 410, "d2")]
+        for day, status, digest in answers:
+            asked = AskedRequest(page.url, f"2026-01-0{day}T00:00:00Z", status, "x", digest, None)
+            ledger.record_request(run, asked, page if digest == "d1" else tombstone)
+        (gone,) = ledger.gone()
+    assert (gone.url, gone.page_kind, gone.source, gone.tombstone) == (page.url, "review_payee", "rs", "d2")
+    assert (gone.last_held, gone.since) == ("2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z")
+
+
+def test_page_that_never_was_or_is_back_or_fails_is_not_gone(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        run = ledger.start_run("rs", {}, "", "2026-01-01T00:00:00Z")
+        other = ledger.start_run("rs", {}, "/mirror", "2026-01-01T00:00:00Z")
+        for number, (way, status) in enumerate(
+            [("never", 404), ("back", 200), ("back", 404), ("back", 200), ("fails", 200), ("fails", 503)]
+        ):
+            one = capture(f"{way}{status}", url=way, page_kind="review_payee", status=status)
+            asked = AskedRequest(way, f"2026-01-01T00:00:0{number}Z", status, "x", one.digest, None)
+            ledger.record_request(run, asked, one)
+        # another way to the page does not have it: that says nothing of the site
+        lacking = capture("lack", url="fails", page_kind="review_payee", status=404, via="/mirror")
+        ledger.record_request(other, AskedRequest("fails", "2026-01-02T00:00:00Z", 404, "x", "lack", None), lacking)
+        assert ledger.gone() == []
+
+
+def test_ledger_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        run = ledger.start_run("rs", {}, "", "2026-01-01T00:00:00Z")
+        ledger.record_promise(run, Promise("rs", "2025", "files", 4, 3, ("5-2: status 404",)))
+    connection = sqlite3.connect(tmp_path / "ledger.sqlite")
+    connection.executescript(
+        "ALTER TABLE promises DROP COLUMN not_published; DROP TABLE robots; PRAGMA user_version = 1;"
+    )
+    connection.close()
+    with Ledger(tmp_path) as ledger:
+        assert ledger.promises() == [Promise("rs", "2025", "files", 4, 3, ("5-2: status 404",), ())]
+        ledger.record_robots(run, RobotsDecision("example.test", "its rules are obeyed", None))
+        assert len(ledger.robots(run)) == 1

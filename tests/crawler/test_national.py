@@ -23,7 +23,8 @@ pytestmark = pytest.mark.national
 @pytest.fixture(scope="module")
 def home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("national")
-    report = crawl(folder, [], {"year": "2025", "session": "219"}, str(shared / "mirror"))
+    sources = ["rs", "sangiin_questions"]
+    report = crawl(folder, sources, {"year": "2025", "session": "219"}, str(shared / "mirror"))
     assert not report.sources[0].fell_short
     return folder
 

@@ -155,13 +155,6 @@ def test_page_function_that_breaks_leaves_nothing_behind(
     assert not [path for path in (tmp_path / "tables").rglob("*") if path.is_file()]
 
 
-def test_served_page_with_too_few_records_is_a_warning(pages: Any, tmp_path: Path) -> None:
-    digest = put(tmp_path, "review_payee", pages.sheet("review_payee"), origin="served", via="")
-    parse_archive(tmp_path)
-    problems = stored(tmp_path, "problem", digest)
-    assert {problem.code for problem in problems if isinstance(problem, Problem)} == {"fewer_than_expected"}
-
-
 def test_progress_names_what_is_at_hand(pages: Any, tmp_path: Path) -> None:
     put(tmp_path, "review_payee", pages.sheet("review_payee"))
     seen: list[tuple[int, int]] = []

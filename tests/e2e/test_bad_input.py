@@ -9,12 +9,12 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
-import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 pytestmark = pytest.mark.slow
 
-Izon = Callable[..., "CompletedProcess[str]"]
+Izon = Callable[..., CompletedProcess[str]]
 Document = Callable[..., Any]
 BUREAU = 7  # column of file 1-2, from 0
 AWS, DATA = "9700150104216 ", "6010601062093 "  # corporate numbers as they are printed
@@ -28,6 +28,12 @@ class Outcome:
     exit_code: int
     crawled: dict[str, dict[str, Any]]
     status: dict[str, Any]
+
+
+def claims(home: Path) -> list[dict[str, Any]]:
+    """The published claims of a home."""
+    found: list[dict[str, Any]] = pq.read_table(home / "tables" / "published" / "claims.parquet").to_pylist()
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -113,19 +119,10 @@ def test_everything_else_is_still_there(outcome: Outcome, document: Document) ->
 
 
 def test_wrong_check_digit_makes_an_unresolved_payee_and_a_full_width_one_is_read(outcome: Outcome) -> None:
-    folder = outcome.home / "tables" / "published"
-    payees = duckdb.sql(
-        f"""SELECT DISTINCT subject FROM read_parquet('{folder / "claims.parquet"}')
-            WHERE predicate = 'paidBy' AND subject_printed = $name AND amount = $amount""",
-        params={"name": "Amazon Web Services,Inc.", "amount": 11_576_938_000},
-    ).fetchall()
-    assert len(payees) == 1
-    assert "/id/org/unresolved-" in payees[0][0]
-    ((number,),) = duckdb.sql(
-        f"""SELECT count(*) FROM read_parquet('{folder / "claims.parquet"}')
-            WHERE predicate = 'paidBy' AND subject = 'https://w3id.org/izon/id/org/JP-6010601062093'"""
-    ).fetchall()
-    assert number > 0
+    paid = [row for row in claims(outcome.home) if row["predicate"] == "paidBy"]
+    (aws,) = {row["subject"] for row in paid if row["amount"] == 11_576_938_000}
+    assert "/id/org/unresolved-" in aws
+    assert "https://w3id.org/izon/id/org/JP-6010601062093" in {row["subject"] for row in paid}
 
 
 @pytest.mark.xfail(
@@ -149,9 +146,7 @@ def test_bad_page_after_a_good_one_takes_nothing_back(
     document("build", home=copy_of_example)
     after = document("status", home=copy_of_example)
     assert after["claims_by_kind"] == before["claims_by_kind"]
-    claims = copy_of_example / "tables" / "published" / "claims.parquet"
-    superseded = f"SELECT count(*) FROM read_parquet('{claims}') WHERE known_through IS NOT NULL"
-    assert duckdb.sql(superseded).fetchall() == [(0,)]
+    assert [row["iri"] for row in claims(copy_of_example) if row["known_through"] is not None] == []
 
 
 def test_mirror_without_anything_is_a_gap_and_not_a_failure(izon: Izon, tmp_path: Path) -> None:

@@ -80,7 +80,9 @@ def test_graph_over_bolt_is_the_graph_of_the_offline_import(
     assert (len(bolt_nodes), len(bolt_edges)) == (loaded["nodes"], loaded["relationships"])
     assert bolt_nodes.keys() == nodes.keys()
     assert bolt_edges.keys() == edges.keys()
-    assert {uri: labels for uri, (labels, _) in bolt_nodes.items()} == {uri: labels for uri, (labels, _) in nodes.items()}
+    assert {uri: labels for uri, (labels, _) in bolt_nodes.items()} == {
+        uri: labels for uri, (labels, _) in nodes.items()
+    }
 
 
 @pytest.mark.xfail(strict=True, reason="over Bolt an empty list becomes a property, by offline import it does not")

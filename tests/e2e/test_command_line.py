@@ -13,7 +13,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-Izon = Callable[..., "CompletedProcess[str]"]
+Izon = Callable[..., CompletedProcess[str]]
 Document = Callable[..., Any]
 ANSWER = "https://www.sangiin.go.jp/japanese/joho1/kousei/syuisyo/216/touh/t216027.htm"
 

@@ -17,7 +17,7 @@ import pytest
 
 pytestmark = [pytest.mark.national, pytest.mark.neo4j, pytest.mark.slow]
 
-Izon = Callable[..., "CompletedProcess[str]"]
+Izon = Callable[..., CompletedProcess[str]]
 Document = Callable[..., Any]
 MEMORY = 2.5 * 2**30  # bytes outside Neo4j: the aim of the issue
 

@@ -15,7 +15,7 @@ import pytest
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 
-Izon = Callable[..., "CompletedProcess[str]"]
+Izon = Callable[..., CompletedProcess[str]]
 Document = Callable[..., Any]
 
 

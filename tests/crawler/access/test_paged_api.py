@@ -184,5 +184,5 @@ def test_questions_posted_to_one_address_are_documents_of_their_own(
     assert len({capture.url for capture in answers}) == 4
     assert all("__wb_method=POST" in capture.url for capture in answers)
     payloads = [json.loads(Archive(home).payload(capture)) for capture in answers]
-    assert sorted(sum((payload["records"] for payload in payloads), [])) == sorted(speeches.names)
+    assert sorted(name for payload in payloads for name in payload["records"]) == sorted(speeches.names)
     assert posted.crawl(home, "made_up", server.url)["outcomes"] == {"missing": 1, "unchanged": 4}

@@ -1,6 +1,6 @@
 """Bytes in, golden records out: one test a field of every record of every case in this folder.
 
-A case is a folder ``<page kind>/<case>`` with the bytes (``page.htm``, or ``table.csv`` which is zipped first) and
+A case is a folder ``<page kind>/<case>`` with the bytes (``page.…``, or ``table.csv`` which is zipped first) and
 ``case.json``: the URL, what was asked for, and the records in order.
 """
 
@@ -27,6 +27,14 @@ PAGE_KINDS = [
     "question_list",
     "written_question",
     "written_answer",
+    "question_progress",
+    "representatives_question_list",
+    "representatives_question",
+    "representatives_answer",
+    "representatives_progress",
+    "speech_list",
+    "notice_list",
+    "award",
 ]
 
 
@@ -47,7 +55,7 @@ FIELDS = [
 def read(case: str, zipped: Any) -> list[dict[str, Any]]:
     values = golden(case)
     table = FOLDER / case / "table.csv"
-    body = zipped(table.read_bytes()) if table.exists() else (FOLDER / case / "page.htm").read_bytes()
+    body = zipped(table.read_bytes()) if table.exists() else next((FOLDER / case).glob("page.*")).read_bytes()
     page = page_kind(case.partition("/")[0])
     assert page is not None
     records = page.parse(body, values["url"], values["arguments"])

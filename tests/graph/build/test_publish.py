@@ -14,7 +14,6 @@ from crawler.ledger import Capture
 from graph import iri
 from graph.build import schema
 from graph.claims.model import (
-    ASSERTED,
     DENIED,
     PLANNED,
     SUPPOSED,
@@ -134,7 +133,10 @@ def test_evidence_that_stands_in_two_captures_is_one_with_both(publish: Publish,
     first, second = capture(URL, "1", 1), capture(URL, "2", 2)
     tables = publish([(first, [USES]), (second, [USES, paid(1)])])
     captures = {row["quote"]: row["captures"] for row in rows(tables, "evidence")}
-    assert captures == {"AWS": [iri.capture(first.digest), iri.capture(second.digest)], "1": [iri.capture(second.digest)]}
+    assert captures == {
+        "AWS": [iri.capture(first.digest), iri.capture(second.digest)],
+        "1": [iri.capture(second.digest)],
+    }
 
 
 @pytest.mark.xfail(strict=True, reason="a claim keeps only the evidence of its first capture")

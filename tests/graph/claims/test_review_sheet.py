@@ -82,7 +82,9 @@ def test_blank_behind_a_number_renames_nothing() -> None:
 
 
 def test_rest_of_a_block_is_no_organisation() -> None:
-    rest = dataclasses.replace(PAYEE, name="その他", is_residual=True, corporate_number=None, corporate_number_printed="")
+    rest = dataclasses.replace(
+        PAYEE, name="その他", is_residual=True, corporate_number=None, corporate_number_printed=""
+    )
     (claim,) = review_sheet.payee_claims(rest)
     assert claim.predicate == "otherPayees"
     assert (claim.subject.kind, claim.object.kind) == ("block", "literal")

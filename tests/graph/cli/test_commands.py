@@ -96,9 +96,11 @@ def test_exit_code_is_the_documented_one(call: Call, code: int, command: tuple[s
     assert done.exit_code == code, done.stderr
     if code:
         assert done.stderr.strip()
-    
 
-@pytest.mark.parametrize("command", [("ask", "3"), ("why", "x"), ("load",), ("check",), ("query", "--sparql", "ASK {}")])
+
+@pytest.mark.parametrize(
+    "command", [("ask", "3"), ("why", "x"), ("load",), ("check",), ("query", "--sparql", "ASK {}")]
+)
 def test_home_without_a_build_says_what_to_do(call: Call, tmp_path: Path, command: tuple[str, ...]) -> None:
     done = call(*command, home=tmp_path / "home")
     assert done.exit_code == 1

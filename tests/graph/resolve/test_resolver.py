@@ -69,7 +69,9 @@ def test_edition_of_a_service_is_that_service_and_an_unknown_one_nobodys(resolve
 
 
 def test_system_is_known_by_name_or_is_the_one_of_its_name_in_its_scope(resolver: Resolver) -> None:
-    known = [resolver.resolve(Argument("system", "ガバメントクラウド", scope=scope)).iri for scope in ("デジタル庁", "x/1/2")]
+    known = [
+        resolver.resolve(Argument("system", "ガバメントクラウド", scope=scope)).iri for scope in ("デジタル庁", "x/1/2")
+    ]
     assert set(known) == {"https://w3id.org/izon/id/system/government-cloud"}
     here = resolver.resolve(Argument("system", "予約システム", scope="甲省"))
     assert here.status == UNRESOLVED
@@ -106,7 +108,12 @@ def test_every_resolution_says_why(resolver: Resolver) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "same"),
-    [("ＮＥＣ　ソリューション", "necソリューション"), ("ｱﾏｿﾞﾝ", "アマゾン"), ("A−B‐C―D", "a-b-c-d"), ("ハイパー", "ハイパー")],
+    [
+        ("ＮＥＣ　ソリューション", "necソリューション"),
+        ("ｱﾏｿﾞﾝ", "アマゾン"),
+        ("A−B‐C―D", "a-b-c-d"),
+        ("ハイパー", "ハイパー"),
+    ],
 )
 def test_names_are_folded_before_they_are_compared(printed: str, same: str) -> None:
     assert normalise(printed) == same

@@ -1,0 +1,137 @@
+"""Local governments: the pages that a prefecture's feed points at, and results of electronic tendering in two others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+from urllib.parse import urlencode, urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.access.api import ApiRequest
+from crawler.access.base import PART
+from crawler.access.dated_bisecting_api import Cut, CutAnswer, DatedBisectingApiSpider
+from crawler.access.index_then_detail import Detail, IndexThenDetailSpider
+from crawler.access.slices import words
+from crawler.completeness import Promised
+from crawler.pages import local_award_list, local_feed
+from crawler.recorder import PAGE_KIND
+from crawler.records import LocalAward, LocalListing
+
+_FEEDS = {"okinawa": "https://www.pref.okinawa.lg.jp/news.rss"}
+_FORM = "application/x-www-form-urlencoded"
+_SESSION = "local_session"  # pages that only set cookies; nothing reads them
+
+
+class LocalNotices(IndexThenDetailSpider):
+    """``izon crawl local_notices -a site=okinawa``: what its feed lists as procurement."""
+
+    # SourceSpider
+    name = "local_notices"
+    slice_argument = "site"
+
+    # IndexThenDetailSpider
+    index_kind = "local_feed"
+    detail_kinds = ("local_page",)
+
+    @classmethod
+    def read_slices(cls, name: str, text: str) -> tuple[Any, ...]:
+        """Names of sites."""
+        return words(name, text)
+
+    def index_url(self, part: str) -> str:
+        """The site's feed."""
+        self.require(part in _FEEDS, f"site={part}: the sites are {', '.join(_FEEDS)}")
+        return _FEEDS[part]
+
+    def details(self, body: bytes, url: str, part: str) -> Iterator[Detail]:  # noqa: ARG002 -- the page function needs none
+        """Each page that is about a procurement."""
+        for listing in local_feed.parse(body, url, {}):
+            if isinstance(listing, LocalListing) and listing.is_procurement:
+                yield Detail("pages", urlsplit(listing.url).path, listing.url, "local_page", ())
+
+
+class TenderingResults(DatedBisectingApiSpider):
+    """The base of prefectures whose tendering system is of the kind of Chiba's; subclasses say its address.
+
+    The system keeps who is asked for in the session: its first page sets a cookie, the start page is posted, then
+    results are searched by the day of opening.
+    """
+
+    # SourceSpider
+    slice_argument = "opened"
+
+    # ApiSpider
+    page_kind = "local_award_list"
+
+    # DatedBisectingApiSpider
+    records = "awards"
+    cap = 500
+    dimensions: ClassVar = {}
+
+    system: ClassVar[str]
+    address: ClassVar[str]
+
+    def slice_arguments(self, part: Any) -> dict[str, str | int]:
+        """The page function has to know whose results they are."""
+        return {**super().slice_arguments(part), "system": self.system}
+
+    def start_slice(self, part: Any) -> Iterable[Request]:
+        """First a session."""
+        session = Promised(str(part), "session", "session")
+        self.completeness.promise([session])
+        yield self.ask(self.address, _SESSION, session, part)
+
+    def follow(self, response: Response) -> Iterator[Request]:
+        """From the first page the start page, from there the results."""
+        part = response.meta[PART]
+        if response.meta[PAGE_KIND] != _SESSION:
+            yield from super().follow(response)
+        elif response.request is not None and response.request.method == "GET":
+            started = Promised(str(part), "session", "start page")
+            self.completeness.promise([started])
+            start = urlencode({"ejParameterID": "StartPage", "KikanNO": "null"}).encode()
+            yield self.ask(self.address, _SESSION, started, part, post=start, headers={"Content-Type": _FORM})
+        else:
+            yield from super().start_slice(part)
+
+    def request_for(self, cut: Cut) -> ApiRequest:
+        """The search that the site's form sends, all bodies at once; the year is the fiscal one."""
+        first, last = cut.dates.first, cut.dates.last
+        fields = {
+            "ejParameterID": "EjPRJ01",
+            "ejProcessName": "findList",
+            "Nendo": str(first.year if first.month >= 4 else first.year - 1),
+            "KikanNO": "",
+            "kkselect": "AND",
+            "BidStDate": f"{first:%Y/%m/%d}",
+            "BidEnDate": f"{last:%Y/%m/%d}",
+            "ejDisplaySort": "050045",
+            "ejMaxDisplayRowCount": str(self.cap),
+            "getStpos": "0",
+        }
+        return ApiRequest(self.address, urlencode(fields).encode(), _FORM)
+
+    def read_answer(self, body: bytes, asked: ApiRequest, cut: Cut) -> CutAnswer:  # noqa: ARG002 -- the page says it all
+        """Hits, and awards by what tells them apart."""
+        found = local_award_list.parse(body, asked.url, {"system": self.system})
+        awards = [award for award in found if isinstance(award, LocalAward)]
+        names = tuple(f"{award.buyer} {award.title} {award.date} {award.amount} {award.ordinal}" for award in awards)
+        return CutAnswer(local_award_list.hits(body, asked.url), names)
+
+
+class ChibaResults(TenderingResults):
+    """``izon crawl local_awards_chiba -a opened=7d``: the prefecture and its municipalities."""
+
+    name = "local_awards_chiba"
+    system = "chiba"
+    address = "https://www.chiba-ep-bis.supercals.jp/ebidPPIPublish/EjPPIj"
+
+
+class ShizuokaResults(TenderingResults):
+    """``izon crawl local_awards_shizuoka -a opened=7d``: the prefecture and its municipalities."""
+
+    name = "local_awards_shizuoka"
+    system = "shizuoka"
+    address = "https://www.ppi.cals-shiz.jp/ebidPPIPublish/EjPPIj"
