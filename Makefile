@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 .PHONY: run test test-quick setup setup-test down lock clean
 
 run: setup
-	$(BIN)/izon run --mirror examples/mirror -a year=2024,2025 -a session=216,217
+	$(BIN)/izon run rs sangiin_questions --mirror examples/mirror -a year=2024,2025 -a session=216,217
 
 test: setup-test
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-MAXIMUM_PAYLOAD_BYTES = 1 << 30  # what a body may unpack to
+MAXIMUM_PAYLOAD_BYTES = 256 << 20  # what a body may unpack to: as much as one may have that is not packed
 
 _GZIP = 16 + zlib.MAX_WBITS
 

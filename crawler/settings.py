@@ -43,8 +43,6 @@ _CONSTANT = {
     },
     # default 1 GiB: the largest file so far has 5 MB; what is twenty times that is a mistake or an attack
     "DOWNLOAD_MAXSIZE": 256 << 20,
-    # default 180 s: a page that takes longer is tried again instead
-    "DOWNLOAD_TIMEOUT": 120,
     # default False: a 404 is an answer that the spiders' base classes note against the promise
     "HTTPERROR_ALLOW_ALL": True,
     # default "DEBUG": one line a request is what the ledger is for
@@ -69,6 +67,8 @@ def settings_for(
         **_CONSTANT,
         # default "Scrapy/… (+https://scrapy.org)": says who asks
         "USER_AGENT": user_agent(),
+        # default 180 s: a page that takes longer is tried again instead
+        "DOWNLOAD_TIMEOUT": source.timeout_seconds,
         # ours: read by the add-on's components
         "IZON_HOME": str(home),
         "IZON_SOURCE": source.name,

@@ -41,7 +41,8 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
     document = read_object(body, file)
     errors = document.get("errors")
     if errors:
-        words = "; ".join(str(error.get("message")) for error in errors if isinstance(error, dict))
+        told = errors if isinstance(errors, list) else []
+        words = "; ".join(str(error.get("message")) for error in told if isinstance(error, dict))
         raise PageError("answer_error", f"the interface refuses: {words or document.get('message')}", file)
     if "hojin-infos" not in document:
         raise PageError("no_answer", "no list of corporations (hojin-infos); look at what came", file)

@@ -9,18 +9,24 @@ from typing import Any
 from crawler.pages.cells import CellReader
 from crawler.pages.errors import PageError
 
-MAXIMUM_DEPTH = 100
+MAXIMUM_INTEGER = 1 << 62  # what the record tables hold, and more than any state spends
+_LONGEST_NUMBER = 40  # characters
 
 
 def read_json(body: bytes, file: str) -> Any:
     """The document of a body in UTF-8; numbers with a fraction as their text. Raises :class:`PageError`."""
     try:
         text = body.decode("utf-8-sig")
-        return json.loads(text, parse_float=str, parse_constant=_refuse)
+        document = json.loads(text, parse_float=str, parse_constant=_refuse)
+        if "\\ud" in text.lower():
+            json.dumps(document, ensure_ascii=False).encode()  # half of a surrogate pair is no text
     except UnicodeDecodeError as error:
         raise PageError("encoding", f"not UTF-8 at byte {error.start}; fetch it again", file) from error
+    except UnicodeEncodeError as error:
+        raise PageError("json", f"a text is no Unicode ({error.reason}); fetch it again", file) from error
     except (ValueError, RecursionError) as error:
         raise PageError("json", f"not JSON ({error}); fetch it again", file) from error
+    return document
 
 
 def read_object(body: bytes, file: str) -> Mapping[str, Any]:
@@ -70,9 +76,9 @@ class ObjectReader:
         value = self._members.pop(name, None)
         if value is None or value == "":
             return None
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < MAXIMUM_INTEGER:
             return value
-        if isinstance(value, str):
+        if isinstance(value, str) and len(value) <= _LONGEST_NUMBER:
             return self.reader.integer(value, self.position, f"{self.what}/{name}")
         self._unexpected(name, value, "a number")
         return None

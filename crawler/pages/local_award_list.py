@@ -20,6 +20,7 @@ from crawler.pages.grid import Grid
 from crawler.pages.html_grid import cell_text, parse_html, read_html_grid
 from crawler.pages.individuals import INDIVIDUAL, is_individual
 from crawler.pages.printed_dates import iso_date
+from crawler.pages.printed_numbers import whole_number
 from crawler.pages.table import Table
 from crawler.records import LocalAward, Problem
 
@@ -69,14 +70,14 @@ _PATTERNS = {
 _KNOWN = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
 _REQUIRED = frozenset({"date", "title", "supplier", "amount"})
 _BODY = re.compile(r"(?:[都道府県市区町村]|組合|広域|企業団|機構|公社)$")
-_HITS = re.compile(r"条件に合致したものを\s*([\d,]+)\s*件")
+_HITS = re.compile(r"条件に合致したものを\s*([\d,]{1,12})\s*件")
 _NUMBER = re.compile(r"法人番号\s*(\d{13})?[－ー―-]?")
 
 
 def open_table(body: bytes, file: str) -> Table:
     """The rows of the page as a table; the columns by our names, individuals masked. Raises :class:`PageError`."""
     grid = read_html_grid(body, file)
-    places = next((found for row in grid.rows if (found := _header(row)) is not None), {})
+    places: Mapping[str, int] = next((found for row in grid.rows if (found := _header(row)) is not None), {})
     if not places:
         places = next((system.places for system in SYSTEMS.values() if _is_row_of(system, grid.rows[0])), {})
     width = max(places.values(), default=-1) + 1
@@ -206,7 +207,7 @@ class _AwardRows:
         first = re.split(r"[\s　]+", office)[0]
         date_printed = cell("date") or cell("signed")
         amount_printed = cell("amount")
-        amount = self.reader.integer(re.sub(r"円.*|[,\s]", "", amount_printed), number, "amount")
+        amount = whole_number(self.reader, re.sub(r"円.*|[,\s]", "", amount_printed), number, "amount")
         buyer = first if _BODY.search(first) else self.system.name
         key = (buyer, title, date_printed, supplier, amount_printed)
         ordinal = self.awards[key]

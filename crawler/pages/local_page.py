@@ -161,8 +161,8 @@ def _award(page: _Page, title: str, chosen: str, places: Mapping[str, int], read
         reader.warn("individual_masked", "an individual, or not known to be none: masked", 0, "supplier")
         supplier, start, end = INDIVIDUAL, 0, 0
     printed = page.value(_AMOUNT)
-    digits = re.search(r"[\d,]+(?=円)", unicodedata.normalize("NFKC", printed))
-    bidders = re.search(r"\d+", unicodedata.normalize("NFKC", page.value(_BIDDERS)))
+    digits = re.search(r"(?<![\d,])[\d,]{1,24}(?=円)", unicodedata.normalize("NFKC", printed))
+    bidders = re.search(r"(?<!\d)\d{1,6}(?!\d)", unicodedata.normalize("NFKC", page.value(_BIDDERS)))
     date = page.value(_CHOSEN_ON)
     return LocalAward(
         buyer=page.buyer,
@@ -176,7 +176,7 @@ def _award(page: _Page, title: str, chosen: str, places: Mapping[str, int], read
         supplier=supplier,
         corporate_number=None,
         corporate_number_printed="",
-        amount=int(digits[0].replace(",", "")) if digits else None,
+        amount=_whole(digits[0]) if digits else None,
         amount_printed=printed,
         bidders=int(bidders[0]) if bidders else None,
         url=page.url,
@@ -185,6 +185,11 @@ def _award(page: _Page, title: str, chosen: str, places: Mapping[str, int], read
         start=start,
         end=end,
     )
+
+
+def _whole(printed: str) -> int | None:
+    digits = printed.replace(",", "")
+    return int(digits) if 0 < len(digits) <= 18 else None
 
 
 def _page(body: bytes, file: str) -> _Page:

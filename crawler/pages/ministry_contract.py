@@ -22,6 +22,7 @@ from crawler.pages.grid import Grid, check_size
 from crawler.pages.html_grid import read_html_grid
 from crawler.pages.individuals import INDIVIDUAL, is_individual
 from crawler.pages.printed_dates import iso_date
+from crawler.pages.printed_numbers import whole_number
 from crawler.pages.table import Table, looks_like_html
 from crawler.pages.workbook import read_workbook
 from crawler.records import MinistryContract, Problem
@@ -224,7 +225,7 @@ class _ContractRows:
         if _NOTHING.fullmatch(cell) or _WITHHELD.search(cell):
             return None
         plain = re.sub(r"[\s,円¥\\※*]|\(税込\)", "", unicodedata.normalize("NFKC", cell))
-        if re.fullmatch(r"-?\d+(\.0+)?", plain):
+        if re.fullmatch(r"-?\d{1,18}(\.0+)?", plain):
             return int(plain.partition(".")[0])
         if "単価" in plain or "@" in plain or "/" in plain or re.fullmatch(r"\d+\.\d+", plain):
             self.reader.warn("unit_price", f"{field} is a unit price; no amount taken", row, field, cell)
@@ -235,7 +236,7 @@ class _ContractRows:
     def _count(self, cell: str, row: int, field: str) -> int | None:
         if _NOTHING.fullmatch(cell):
             return None
-        return self.reader.integer(re.sub(r"[人名者社]$", "", cell.strip()), row, field)
+        return whole_number(self.reader, re.sub(r"[人名者社]$", "", cell.strip()), row, field)
 
 
 def _buyer(cell: str) -> tuple[str, str]:

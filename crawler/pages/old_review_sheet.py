@@ -65,7 +65,8 @@ def page_text(body: bytes, file: str) -> str:
     """The sheet's JSON, individuals masked as in the records. Raises :class:`PageError`."""
     document = read_object(body, file)
     reader = CellReader(file)
-    for payee in document.get("支出先") or []:
+    payees = document.get("支出先")
+    for payee in payees if isinstance(payees, list) else []:
         if isinstance(payee, dict):
             number = reader.corporate_number(str(payee.get("法人番号") or ""), 0, "法人番号")
             if is_individual(str(payee.get("支出先名") or ""), number):

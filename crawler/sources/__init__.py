@@ -76,6 +76,7 @@ class Source:
     # that no spider of ours fetched
     urls: Mapping[str, str] = field(default_factory=dict, hash=False)
     default: bool = True  # crawled when no source is named
+    timeout_seconds: int = 120  # for one answer
     cookies: bool = False  # whether the site works only with the cookies that it sets
     secrets: tuple[Secret, ...] = ()
 

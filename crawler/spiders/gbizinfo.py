@@ -15,7 +15,7 @@ _URL = "https://info.gbiz.go.jp/hojin/v2/hojin/updateInfo/procurement"  # withou
 
 
 class CorporateProcurements(PagedApiSpider):
-    """``izon crawl gbizinfo -a updated=7d``; the token is in ``IZON_GBIZINFO_TOKEN``."""
+    """``izon crawl gbizinfo -a updated=7d``; the environment has to hold the token that the metadata names."""
 
     # SourceSpider
     name = "gbizinfo"

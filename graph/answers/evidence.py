@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from crawler.archive import Archive
+from crawler.archive import Archive, ArchiveError
 from crawler.ledger import Capture
 from graph import iri
 from graph.claims.model import CELL_SEPARATOR
@@ -103,7 +103,10 @@ class Reader:
 
     def read(self, capture: str, row: int | None, columns: Sequence[int], start: int | None, end: int | None) -> str:
         """The characters at a place of the capture; "" where the place does not exist."""
-        page = self._page(capture)
+        try:
+            page = self._page(capture)
+        except ArchiveError as error:
+            return f"[the archive cannot be read: {error}]"
         if isinstance(page, str):
             return page[start:end]
         if row is None:
@@ -143,7 +146,7 @@ def verify(tables: Path, reader: Reader, progress: Progress) -> Verification:
         bare = _one(connection, "SELECT count(*) FROM claims WHERE len(evidence) = 0")
         if bare:
             result.failures.append(f"{bare} claims have no evidence")
-        total = _one(connection, "SELECT count(*) FROM evidence")
+        total = _one(connection, "SELECT coalesce(sum(len(captures)), 0) FROM evidence")
         cursor = connection.execute(
             """SELECT e.iri, c.iri AS capture, c.origin, e.quote, e."row", e.columns, e.start, e."end"
                FROM (SELECT *, unnest(captures) AS within FROM evidence) e JOIN captures c ON c.iri = e.within

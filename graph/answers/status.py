@@ -137,11 +137,12 @@ def status_of(home: Home) -> HomeStatus:
         runs = ledger.runs()
         promises = {run.id: tuple(ledger.promises(run.id)) for run in runs}
     usable = [capture for capture in captures if capture.status == 200]
-    latest = list(current_captures(usable).values())
     tables = RecordTables(home.path)
-    records = Records(tables).counts(latest)
+    held = Records(tables)
+    latest = list(current_captures(capture for capture in usable if held.readable(capture)).values())
+    records = held.counts(latest)
     numbers, wrong = _corporate_numbers(tables, latest)
-    problems, samples = _problems(tables, latest)
+    problems, samples = _problems(tables, list(current_captures(usable).values()))
     sources = []
     for source in sorted({capture.source for capture in captures} | {run.source for run in runs}):
         own = [capture for capture in captures if capture.source == source]
@@ -170,13 +171,19 @@ def status_of(home: Home) -> HomeStatus:
     )
 
 
+def _quiet_database() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")  # it would be drawn on stdout
+    return connection
+
+
 def _corporate_numbers(tables: RecordTables, captures: list[Capture]) -> tuple[int, int]:
     """Distinct printed corporate numbers of the review sheets, and how many of them have a wrong check digit."""
     paths = _paths(tables, captures, "review_payee") + _paths(tables, captures, "review_contract")
     if not paths:
         return 0, 0
     row = (
-        duckdb.connect()
+        _quiet_database()
         .execute(
             """SELECT count(DISTINCT trim(corporate_number_printed)),
                       count(DISTINCT trim(corporate_number_printed)) FILTER (corporate_number IS NULL)
@@ -194,7 +201,7 @@ def _problems(tables: RecordTables, captures: list[Capture]) -> tuple[dict[str, 
     if not paths:
         return {}, {}
     rows = (
-        duckdb.connect()
+        _quiet_database()
         .execute(
             """SELECT code, count(*), list(message || ' [' || file || coalesce(', row ' || "row", '')
                       || coalesce(', ' || field, '') || ']' ORDER BY file, "row")[1:5]

@@ -10,6 +10,7 @@ import neo4j
 
 from graph import iri
 from graph.neo4j.rows import database
+from graph.rdf.nquads import quote
 from graph.rdf.store import Queries
 
 _CLASSES = {"Organization": "org:Organization", "Contract": "epo:Contract"}
@@ -66,7 +67,7 @@ def _is_there(engine: Queries | neo4j.Driver, identity: str) -> bool:
 
 
 def _by_sparql(queries: Queries, thing: str, name: str) -> list[str]:
-    literal = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    literal = quote(name)
     kind = "" if thing == "Resource" else f"?thing a {_CLASSES.get(thing, 'izon:' + thing)} ."
     answer = queries.select(
         f"""SELECT DISTINCT ?thing WHERE {{

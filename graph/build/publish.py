@@ -104,13 +104,15 @@ class Publisher:
         where = _captures_of_evidence(url, parts) if len(parts) > 1 else {}
         seen_claims: set[str] = set()
         seen_evidence: set[str] = set()
+        of_claim: dict[str, list[str]] = {}
         for part in parts:
             for thing in partition.things(part.folder):
                 self._describe(thing)
-            of_claim: dict[str, list[str]] = {}
             for row in _rows(part.folder / "evidence.parquet"):
                 identity = iri.evidence(url, row["selector"], row["quote"])
-                of_claim.setdefault(row["claim"], []).append(identity)
+                pieces = of_claim.setdefault(row["claim"], [])
+                if identity not in pieces:
+                    pieces.append(identity)
                 if identity not in seen_evidence:
                     seen_evidence.add(identity)
                     captures = where.get(identity) or [iri.capture(part.capture.digest)]
@@ -120,6 +122,7 @@ class Publisher:
                             row["start"], row["end"], row["prefix"], row["suffix"],
                         )
                     )  # fmt: skip
+        for part in parts:
             for row in _rows(part.folder / "claims.parquet"):
                 if row["id"] not in seen_claims:
                     seen_claims.add(row["id"])
@@ -165,12 +168,14 @@ class Publisher:
         self, row: dict[str, Any], subject: str, target: str, block: str | None, known: _Known, claim: str
     ) -> None:
         triple = subject, row["predicate"], target
-        if row["modality"] == DENIED:
+        if row["modality"] == DENIED and known.through is None:
             self._denied.add(triple)
         if row["modality"] != ASSERTED or row["confidence"] < CONFIDENCE_FLOOR:
             return
         parts = [*triple, row["valid_from"], row["valid_through"], block or ""]
         parts += [str(row[name] or "") for name in ("fiscal_year", "count", "unit")]
+        if known.through is not None:
+            parts.append("superseded")  # what is no longer said is an edge of its own: amounts are not added up
         key = iri.digest(*parts)
         edge = self._edges.get(key)
         if edge is None:

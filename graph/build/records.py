@@ -33,6 +33,15 @@ class Records:
         marker = self._markers.get(capture.digest)
         return f"{marker.page_kind}@{marker.version}" if marker else ""
 
+    def readable(self, capture: Capture) -> bool:
+        """False for a capture that gave nothing but problems: a page that cannot be read takes nothing back."""
+        marker = self._markers.get(capture.digest)
+        if marker is None:
+            return True
+        return not marker.quarantined and (
+            not marker.counts.get("problem") or any(kind != "problem" for kind in marker.counts)
+        )
+
     def counts(self, captures: list[Capture]) -> dict[str, int]:
         """Records by kind over captures."""
         counts: dict[str, int] = {}

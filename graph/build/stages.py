@@ -68,9 +68,9 @@ def build(home: Home, clock: Clock, progress: Progress) -> Build:
     records = Records(RecordTables(home.path))
     with Ledger(home.path) as ledger:
         answers = list(ledger.captures())
-    captures = _usable(answers)
+    captures = [capture for capture in _usable(answers) if records.readable(capture)]
     gone = _gone(answers)
-    if not any(records.version(capture) for capture in captures):
+    if all(capture.source == claim_stage.REFERENCE_SOURCE for capture in captures):
         raise BuildError(f"{home.path} holds no records: crawl something first (izon crawl, or izon run)")
     inputs = _inputs(captures, gone, records, reference)
     before = published(home)

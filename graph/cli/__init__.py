@@ -7,6 +7,7 @@ import click
 from graph.cli.answers import ask, check, query, status_command, why_command
 from graph.cli.archive import archive
 from graph.cli.making import build, crawl, load, run
+from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
 
 
@@ -16,5 +17,18 @@ def main() -> None:
     """Izon (依存): which public functions depend on which providers, with the evidence."""
 
 
-for command in (run, crawl, build, load, ask, query, why_command, check, status_command, archive, neo4j_group):
+for command in (
+    run,
+    crawl,
+    build,
+    load,
+    ask,
+    query,
+    why_command,
+    check,
+    status_command,
+    archive,
+    neo4j_group,
+    schedule,
+):
     main.add_command(command)

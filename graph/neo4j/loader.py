@@ -57,6 +57,7 @@ def load_embedded(server: EmbeddedServer, tables: Path, work: Path, build: str) 
 def load_bolt(driver: neo4j.Driver, tables: Path, build: str, progress: Progress) -> LoadReport:
     """Merges the graph of ``tables`` into the server that ``driver`` is connected to, then removes what is not in it."""
     make_schema(driver)
+    driver.execute_query("MATCH (l:IzonLoad) DELETE l")  # until all is there the server holds no build
     connection = database(tables)
     nodes = relationships = 0
     for rows in node_rows():
@@ -164,7 +165,8 @@ def _merge_queries(rows: Rows, payload: list[dict[str, Any]]) -> Iterator[_Query
 
 
 def _row(row: dict[str, Any], rows: Rows) -> dict[str, Any]:
-    properties = {name: _typed(row[name], kind) for name, kind in rows.types.items() if row[name] is not None}
+    # as in the offline import, an empty list is no property
+    properties = {name: _typed(row[name], kind) for name, kind in rows.types.items() if row[name] not in (None, "")}
     if "uri" in row:
         return {"uri": row["uri"], "properties": properties, "of": rows.name or row["labels"]}
     result = {"start": row["start"], "end": row["end"], "properties": properties, "of": rows.name or row["type"]}

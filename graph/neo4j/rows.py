@@ -137,6 +137,7 @@ def database(tables: Path) -> duckdb.DuckDBPyConnection:
     """DuckDB with a view for each published table."""
     connection = duckdb.connect()
     connection.execute("SET threads = 2")
+    connection.execute("SET enable_progress_bar = false")  # it would be drawn on stdout
     for path in sorted(tables.glob("*.parquet")):
         location = str(path).replace("'", "''")
         connection.execute(f"CREATE VIEW {path.stem} AS SELECT * FROM read_parquet('{location}')")

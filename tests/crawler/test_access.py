@@ -35,7 +35,7 @@ def test_argument_that_is_no_number_is_told(text: str) -> None:
 
 
 def test_argument_that_a_spider_does_not_take_is_told() -> None:
-    with pytest.raises(SpiderArgumentError, match="rs takes no argument session; it takes year"):
+    with pytest.raises(SpiderArgumentError, match="rs takes no argument session; it takes year, files"):
         ReviewSheets(session="216")
 
 

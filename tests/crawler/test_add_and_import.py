@@ -48,10 +48,13 @@ def warc(path: Path, responses: list[tuple[str, bytes, list[tuple[str, str]]]], 
     return path
 
 
-@pytest.mark.parametrize("file", ["1-2", "2-1", "5-1", "5-2"])
+@pytest.mark.parametrize("file", ReviewSheets.titles)
 def test_url_of_a_review_sheet_file_says_what_it_is(file: str) -> None:
     spider = ReviewSheets()
-    assert spider.source.page_of(spider.file_url(2024, file)) == (ReviewSheets.files[file], {"year": 2024})
+    assert spider.source.page_of(spider.file_url(2024, file)) == (
+        {**ReviewSheets.files, **ReviewSheets.optional_files}[file],
+        {"year": 2024},
+    )
 
 
 @pytest.mark.parametrize(

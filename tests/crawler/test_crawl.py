@@ -609,3 +609,25 @@ def test_mirror_without_any_source_is_told(tmp_path: Path) -> None:
 def test_named_source_is_crawled_whatever_the_mirror_has(mirror: Path, tmp_path: Path) -> None:
     shutil.rmtree(mirror / "rssystem.go.jp")
     assert crawl(tmp_path / "home", ["rs"], {}, str(mirror)).fell_short
+
+
+def test_review_sheet_files_besides_the_four_that_are_absent_are_not_published_and_no_gap(
+    mirror: Path, pages: Any, tmp_path: Path
+) -> None:
+    header = ["シート種別", "事業年度", "予算事業ID", "事業名", "備考"]
+    other = pages.sheet("review_project", ["レビューシート,2025,11,窓口予約システム,"], header)
+    (mirror / RS / "6-1_RS_2025_その他備考.zip").write_bytes(other)
+    (mirror / RS / "4-1_RS_2025_点検・評価.zip").write_bytes(b"<html>no such file</html>")
+    report = crawl(tmp_path / "home", ["rs"], {"files": "all"}, str(mirror))
+    (promise,) = report.sources[0].promises
+    assert not report.fell_short
+    assert (promise.promised, promise.held) == (5, 5)
+    assert len(promise.not_published) == 10
+    assert any("4-1: not published: status 200 with an HTML page" in name for name in promise.not_published)
+    next((mirror / RS).glob("5-1*")).unlink()
+    assert crawl(tmp_path / "home", ["rs"], {"files": "all"}, str(mirror)).fell_short
+
+
+def test_review_sheet_files_are_four_or_all(mirror: Path, tmp_path: Path) -> None:
+    with pytest.raises(CrawlArgumentError, match="expected four or all"):
+        crawl(tmp_path / "home", ["rs"], {"files": "5-1"}, str(mirror))

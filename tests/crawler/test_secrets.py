@@ -75,8 +75,7 @@ def everything_kept(home: Path) -> bytes:
     return kept
 
 
-@pytest.mark.parametrize("status", [200, 403, 500])
-@pytest.mark.parametrize("compressed", [False, True])
+@pytest.mark.parametrize(("status", "compressed"), [(200, True), (403, False), (500, False)])
 def test_token_is_sent_and_neither_archived_nor_noted_nor_logged(
     status: int, compressed: bool, made_up: Any, server: Any, tmp_path: Path
 ) -> None:

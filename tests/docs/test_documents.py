@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted((*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("ontology/questions/*/README.md")))
 QUESTIONS = sorted((ROOT / "ontology" / "questions").glob("*/question.toml"))
 # Set by the crawl for Scrapy's components; no environment variables.
-_SETTINGS = {"IZON_MIRROR", "IZON_SOURCE", "IZON_ARGUMENTS"}
+_SETTINGS = {
+    "IZON_MIRROR", "IZON_SOURCE", "IZON_ARGUMENTS", "IZON_PROBE", "IZON_BACKOFF_SECONDS", "IZON_BACKOFF_CEILING",
+}  # fmt: skip
 _MADE = re.compile(r"(?:^|`)make ([a-z][a-z-]+)", re.MULTILINE)
 _SECTIONS = (
     "## Method",

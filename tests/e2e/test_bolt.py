@@ -85,7 +85,6 @@ def test_graph_over_bolt_is_the_graph_of_the_offline_import(
     }
 
 
-@pytest.mark.xfail(strict=True, reason="over Bolt an empty list becomes a property, by offline import it does not")
 def test_properties_over_bolt_are_those_of_the_offline_import(
     document: Document, example_home: Path, server: dict[str, str]
 ) -> None:

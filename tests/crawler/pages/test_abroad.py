@@ -70,7 +70,14 @@ def test_encodings_of_the_inventory_read_alike() -> None:
 
 @pytest.mark.parametrize(
     ("body", "code"),
-    [(b"", "json"), (b"{}", "no_package"), (b'{"records": []}', "no_package"), (b"[1]", "json"), (b"\xff", "encoding")],
+    [
+        (b"", "json"),
+        (b"{}", "no_package"),
+        (b'{"records": []}', "no_package"),
+        (b"[1]", "json"),
+        (b'{"version": "\\ud800"}', "json"),
+        (b"\xff", "encoding"),
+    ],
 )
 def test_what_is_no_release_package(body: bytes, code: str) -> None:
     assert error_of(ocds_release_package, body).code == code

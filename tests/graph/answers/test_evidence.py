@@ -174,7 +174,6 @@ def test_changed_word_in_the_archive_is_found_by_why(
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="a damaged archive ends why in a traceback")
 def test_flipped_byte_in_the_archive_is_found_by_why(
     copy_of_example: Path, izon: Callable[..., CompletedProcess[str]], document: Callable[..., Any]
 ) -> None:

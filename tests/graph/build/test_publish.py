@@ -88,7 +88,6 @@ def test_denial_elsewhere_leaves_the_edge_and_marks_the_conflict(publish: Publis
     assert not alone["conflict"]
 
 
-@pytest.mark.xfail(strict=True, reason="a denial counts for ever, also when its source no longer says it")
 def test_denial_that_was_taken_back_is_no_conflict(publish: Publish, capture: NewCapture) -> None:
     denial = dataclasses.replace(USES, record_key="answers/2", modality=DENIED)
     other = URL + "?2"
@@ -139,7 +138,6 @@ def test_evidence_that_stands_in_two_captures_is_one_with_both(publish: Publish,
     }
 
 
-@pytest.mark.xfail(strict=True, reason="a claim keeps only the evidence of its first capture")
 def test_claim_that_moved_has_the_evidence_of_both_places(publish: Publish, capture: NewCapture) -> None:
     tables = publish([(capture(URL, "1", 1), [paid(1, 2)]), (capture(URL, "2", 2), [paid(1, 3)])])
     (claim,) = rows(tables, "claims")
@@ -155,7 +153,6 @@ def test_amounts_of_equal_payments_add_up_within_a_block_and_a_year(publish: Pub
     assert sum(len(edge["claims"]) for edge in edges(tables)) == 3
 
 
-@pytest.mark.xfail(strict=True, reason="an edge's amount is the sum of what is said and what is no longer said")
 def test_corrected_amount_takes_the_place_of_the_old_one(publish: Publish, capture: NewCapture) -> None:
     tables = publish([(capture(URL, "1", 1), [paid(100)]), (capture(URL, "2", 2), [paid(110)])])
     assert [edge["amount"] for edge in edges(tables) if edge["known_through"] is None] == [110]

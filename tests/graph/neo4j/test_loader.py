@@ -142,7 +142,6 @@ def test_load_that_was_broken_off_is_made_good_by_the_next(driver: neo4j.Driver,
     assert graph_of(driver) == whole
 
 
-@pytest.mark.xfail(strict=True, reason="the mark of the build that was loaded before stays while another is loaded")
 def test_load_that_was_broken_off_is_not_taken_for_the_build_before(
     driver: neo4j.Driver, tables: Path, publish: Publish, capture: NewCapture
 ) -> None:
