@@ -52,6 +52,11 @@ class SourceReport:
     seconds: float
 
     @property
+    def verified(self) -> str:
+        """How far our reading of the source is verified, as its metadata says."""
+        return sources.load(self.source).verified
+
+    @property
     def requests(self) -> int:
         """How many requests were made."""
         return sum(self.outcomes.values())

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from crawler.ledger_schema import GONE, LedgerError, prepare
 
@@ -233,17 +233,45 @@ class Ledger:
         )
         return [AskedRequest(*row) for row in rows]
 
-    def promises(self, run: int | None = None) -> list[Promise]:
-        """The promises of a run; without one, of each slice what its latest run found."""
-        columns = "source, slice, what, promised, held, missing, not_published"
-        if run is None:
-            newest = "SELECT max(run) FROM promises WHERE source = p.source AND slice = p.slice AND what = p.what"
-            query = f"SELECT {columns} FROM promises AS p WHERE run = ({newest}) ORDER BY source, slice, what"  # noqa: S608 - constants
-            rows = self._connection.execute(query).fetchall()
-        else:
-            query = f"SELECT {columns} FROM promises WHERE run = ? ORDER BY slice, what"  # noqa: S608 - constants
-            rows = self._connection.execute(query, (run,)).fetchall()
-        return [Promise(*(*row[:5], tuple(json.loads(row[5])), tuple(json.loads(row[6])))) for row in rows]
+    def promises(self, run: int) -> list[Promise]:
+        """The promises of a run."""
+        rows = self._connection.execute(
+            "SELECT source, slice, what, promised, held, missing, not_published FROM promises WHERE run = ?"
+            " ORDER BY slice, what",
+            (run,),
+        )
+        return [_promise(row) for row in rows]
+
+    def latest_promises(self, source: str) -> list[Promise]:
+        """Of each slice of a source what the latest run that asked for it found.
+
+        Left out are slices that somebody named in an earlier run and of which nothing ever came: they may have been a
+        mistake, and no later run asks for them.
+        """
+        last = self._connection.execute("SELECT max(id) FROM runs WHERE source = ?", (source,)).fetchone()[0]
+        found: dict[tuple[str, str], Promise] = {}
+        plausible = set()
+        for run, arguments, *row in self._connection.execute(
+            "SELECT run, arguments, promises.source, slice, what, promised, held, missing, not_published FROM promises"
+            " JOIN runs ON runs.id = run WHERE promises.source = ? ORDER BY run",
+            (source,),
+        ):
+            promise = _promise(row)
+            found[promise.slice, promise.what] = promise
+            if promise.held or run == last or arguments == "{}":
+                plausible.add(promise.slice)
+        return [found[key] for key in sorted(found) if key[0] in plausible]
+
+    def last_failed_request(self, run: int) -> AskedRequest | None:
+        """The last request of a run that got no usable answer and that no later answer of its URL made good."""
+        row = self._connection.execute(
+            "SELECT url, asked, status, outcome, capture, error FROM requests AS failed WHERE run = ?"
+            " AND outcome IN ('failed', 'refused') AND NOT EXISTS (SELECT 1 FROM requests AS later WHERE"
+            " later.run = failed.run AND later.url = failed.url AND later.id > failed.id AND later.outcome IN"
+            " ('new', 'unchanged', 'missing', 'gone')) ORDER BY id DESC LIMIT 1",
+            (run,),
+        ).fetchone()
+        return None if row is None else AskedRequest(*row)
 
     def slices_with_gaps(self, run: int, argument: str) -> list[str]:
         """Slices that the source of a run, crawled the same way, was last left with gaps in, sorted.
@@ -300,6 +328,10 @@ _UPSERT = (
 def _row(capture: Capture) -> tuple[str | int | None, ...]:
     *values, arguments = (getattr(capture, name) for name in Capture.__dataclass_fields__)
     return (*values, _json(arguments))
+
+
+def _promise(row: Sequence[Any]) -> Promise:
+    return Promise(*(*row[:5], tuple(json.loads(row[5])), tuple(json.loads(row[6]))))
 
 
 def _json(value: Mapping[str, str | int] | Mapping[str, str] | list[str]) -> str:

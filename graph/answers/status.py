@@ -1,4 +1,4 @@
-"""What is held: sources with what they promised, their age and last failure, records, problems, claims, the build."""
+"""What is held: captures by origin, records, problems, claims, the build. How sources stand is the crawler's to say."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from crawler.ledger import Capture, Ledger, Promise
+from crawler.ledger import Capture, Ledger
 from crawler.tables import RecordTables
 from graph.build import stages
 from graph.build.records import Records, current_captures
@@ -21,24 +21,6 @@ _KEYS = {
     "payee_rows": "review_payee",
     "contract_rows": "review_contract",
 }
-_SAMPLES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class SourceStatus:
-    """How one source stands."""
-
-    source: str
-    captures: int
-    last_seen: str
-    last_run: str | None
-    finish_reason: str | None
-    promises: tuple[Promise, ...]
-
-    @property
-    def gaps(self) -> int:
-        """How much of what the last run was promised is missing."""
-        return sum(promise.promised - promise.held for promise in self.promises)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +28,6 @@ class HomeStatus:
     """How a home stands."""
 
     home: str
-    sources: tuple[SourceStatus, ...]
     captures_by_origin: dict[str, int]
     records: dict[str, int]
     corporate_numbers: int
@@ -80,43 +61,12 @@ class HomeStatus:
             },
             "quads": self.build.quads if self.build else 0,
             "build_digest": self.build.digest if self.build else None,
-            "sources": [
-                {
-                    "source": source.source,
-                    "captures": source.captures,
-                    "last_seen": source.last_seen,
-                    "last_run": source.last_run,
-                    "finish_reason": source.finish_reason,
-                    "gaps": source.gaps,
-                    "promises": [
-                        {
-                            "slice": promise.slice,
-                            "what": promise.what,
-                            "promised": promise.promised,
-                            "held": promise.held,
-                            "missing": list(promise.missing),
-                        }
-                        for promise in source.promises
-                    ],
-                }
-                for source in self.sources
-            ],
         }
 
     def lines(self) -> list[str]:
         """The same for people."""
         document = self.document()
-        lines = [f"home {self.home}"]
-        for source in self.sources:
-            state = "whole" if not source.gaps else f"{source.gaps} missing"
-            lines.append(
-                f"{source.source}: {source.captures} captures, last seen {source.last_seen}, last run "
-                f"{source.last_run or 'never'} ({source.finish_reason or 'not ended'}), {state}"
-            )
-            for promise in source.promises:
-                lines.append(f"  {promise.slice}: {promise.held} of {promise.promised} {promise.what}")
-                lines += [f"    missing: {missing}" for missing in promise.missing[:_SAMPLES]]
-        lines.append("captures: " + _joined(self.captures_by_origin))
+        lines = ["captures: " + _joined(self.captures_by_origin)]
         lines.append("records: " + _joined(self.records))
         lines.append(
             f"corporate numbers printed: {self.corporate_numbers:,} distinct, of them "
@@ -134,8 +84,6 @@ def status_of(home: Home) -> HomeStatus:
     """How the home stands, from the ledger, the record tables and the last build."""
     with Ledger(home.path) as ledger:
         captures = list(ledger.captures())
-        runs = ledger.runs()
-        promises = {run.id: tuple(ledger.promises(run.id)) for run in runs}
     usable = [capture for capture in captures if capture.status == 200]
     tables = RecordTables(home.path)
     held = Records(tables)
@@ -143,23 +91,8 @@ def status_of(home: Home) -> HomeStatus:
     records = held.counts(latest)
     numbers, wrong = _corporate_numbers(tables, latest)
     problems, samples = _problems(tables, list(current_captures(usable).values()))
-    sources = []
-    for source in sorted({capture.source for capture in captures} | {run.source for run in runs}):
-        own = [capture for capture in captures if capture.source == source]
-        last = max((run for run in runs if run.source == source), key=lambda run: run.id, default=None)
-        sources.append(
-            SourceStatus(
-                source,
-                len(own),
-                max((capture.last_seen for capture in own), default=""),
-                last.started if last else None,
-                last.finish_reason if last else None,
-                promises[last.id] if last else (),
-            )
-        )
     return HomeStatus(
         str(home.path),
-        tuple(sources),
         _count(capture.origin for capture in usable),
         records,
         numbers,

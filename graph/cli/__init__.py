@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from graph.cli.answers import ask, check, query, status_command, why_command
+from graph.cli.answers import ask, check, query, why_command
 from graph.cli.archive import archive
 from graph.cli.making import build, crawl, load, run
 from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
+from graph.cli.status import status_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -13,7 +13,6 @@ import neo4j
 from graph.answers import questions as asking
 from graph.answers.evidence import UnknownIriError, verify, why
 from graph.answers.parity import compare
-from graph.answers.status import status_of
 from graph.build.clock import Clock
 from graph.cli import report, steps
 from graph.cli.console import DONE, FAILED, WRONG_USE, Console, common, pairs
@@ -144,11 +143,3 @@ def check(home: Home, console: Console) -> None:
     ]
     console.result(document, lines)
     sys.exit(FAILED if problems else DONE)
-
-
-@click.command("status")
-@common
-def status_command(home: Home, console: Console) -> None:
-    """What each source promised and what is held, its age and last failure; counts; the build."""
-    document = status_of(home)
-    console.result(document.document(), document.lines())

@@ -31,6 +31,7 @@ def run(home: Home, console: Console, sources: Sequence[str], mirror: str | None
     clock = Clock()
     crawled = steps.crawl_sources(home, console, clock, sources, mirror, arguments)
     build, _ = steps.build_home(home, console, clock, full=False)
+    held_back = steps.held_back(home, [one.source for one in crawled.sources])
     load = steps.load_home(home, console, clock, full=False)
     server = EmbeddedServer(home.path)
     answers = []
@@ -40,7 +41,12 @@ def run(home: Home, console: Console, sources: Sequence[str], mirror: str | None
             answers.append((question, steps.answers_to(question, {}, engines, console)[0]))
     example = example_claim(home.published)
     endpoint = server.status().endpoint if is_embedded() else None
-    lines = [*report.crawl_lines(crawled), *report.build_lines(build, clock), *report.load_lines(load)]
+    lines = [
+        *report.crawl_lines(crawled),
+        *(f"quarantined: {page.url}: {'; '.join(page.reasons)}" for page in held_back),
+        *report.build_lines(build, clock),
+        *report.load_lines(load),
+    ]
     for question, result in answers:
         lines += ["", click.style(f"{question.number}. {question.title_en}", fg="cyan"), f"   {question.title_ja}"]
         lines += asking.table(result, SHOWN_ROWS)
@@ -57,6 +63,7 @@ def run(home: Home, console: Console, sources: Sequence[str], mirror: str | None
     ]
     document = {
         "crawl": [report.source_document(one) for one in crawled.sources],
+        "quarantined": [asdict(page) for page in held_back],
         "build": asdict(build),
         "load": asdict(load),
         "seconds": clock.seconds,
@@ -67,7 +74,7 @@ def run(home: Home, console: Console, sources: Sequence[str], mirror: str | None
         "why": example,
     }
     console.result(document, lines)
-    sys.exit(GAPS if crawled.fell_short else DONE)
+    sys.exit(GAPS if crawled.fell_short or held_back else DONE)
 
 
 @click.command()

@@ -17,7 +17,11 @@ from graph.neo4j.loader import LoadReport
 
 def source_document(report: SourceReport) -> dict[str, Any]:
     """What crawling one source gave, as JSON."""
-    return asdict(report) | {"requests": report.requests, "fell_short": report.fell_short}
+    return asdict(report) | {
+        "requests": report.requests,
+        "fell_short": report.fell_short,
+        "verified": report.verified,
+    }
 
 
 def crawl_lines(report: CrawlReport) -> list[str]:
@@ -25,7 +29,8 @@ def crawl_lines(report: CrawlReport) -> list[str]:
     lines = []
     for source in report.sources:
         outcomes = ", ".join(f"{number} {outcome}" for outcome, number in sorted(source.outcomes.items()))
-        lines.append(f"{source.source}: {source.requests} requests ({outcomes}) in {source.seconds:.1f} s")
+        reading = " [documentation-only]" if source.verified == "documentation-only" else ""
+        lines.append(f"{source.source}{reading}: {source.requests} requests ({outcomes}) in {source.seconds:.1f} s")
         for promise in source.promises:
             if promise.held != promise.promised:
                 lines.append(f"  {promise.slice}: {promise.held} of {promise.promised} {promise.what}")

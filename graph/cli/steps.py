@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from crawler.archive import Archive
 from crawler.ledger import Ledger
 from crawler.lock import HomeLockedError
 from crawler.parse import ParseProgress, ParseReport, parse_archive
+from crawler.standing import Breach, standings
 from graph.answers import questions as asking
 from graph.answers.evidence import Reader
 from graph.answers.things import ThingNotFoundError, find_thing
@@ -78,6 +80,12 @@ def build_home(home: Home, console: Console, clock: Clock, *, full: bool) -> tup
         return stages.build(home, clock, console.progress), parsed
     except (stages.BuildError, StageError) as error:
         console.fail(str(error))
+
+
+def held_back(home: Home, sources: Sequence[str]) -> list[Breach]:
+    """The pages of the sources that are quarantined: archived, and not published."""
+    standing = standings(home.path, dt.datetime.now(dt.UTC))
+    return [page for one in standing if one.source in sources for page in one.breaches if page.quarantined]
 
 
 def load_home(home: Home, console: Console, clock: Clock, *, full: bool) -> LoadReport:

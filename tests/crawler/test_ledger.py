@@ -105,7 +105,10 @@ def test_promises_are_what_the_latest_run_of_a_slice_found(tmp_path: Path) -> No
         ledger.record_promise(first, Promise("rs", "2025", "files", 4, 3, ("5-2: status 404",)))
         second = ledger.start_run("rs", {}, "", "2026-02-01T00:00:00Z")
         ledger.record_promise(second, Promise("rs", "2025", "files", 4, 4, ()))
-        assert ledger.promises() == [Promise("rs", "2024", "files", 4, 4, ()), Promise("rs", "2025", "files", 4, 4, ())]
+        assert ledger.latest_promises("rs") == [
+            Promise("rs", "2024", "files", 4, 4, ()),
+            Promise("rs", "2025", "files", 4, 4, ()),
+        ]
         assert [promise.held for promise in ledger.promises(first)] == [4, 3]
 
 
@@ -191,6 +194,6 @@ def test_ledger_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
     )
     connection.close()
     with Ledger(tmp_path) as ledger:
-        assert ledger.promises() == [Promise("rs", "2025", "files", 4, 3, ("5-2: status 404",), ())]
+        assert ledger.latest_promises("rs") == [Promise("rs", "2025", "files", 4, 3, ("5-2: status 404",), ())]
         ledger.record_robots(run, RobotsDecision("example.test", "its rules are obeyed", None))
         assert len(ledger.robots(run)) == 1

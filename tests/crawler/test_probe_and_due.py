@@ -94,7 +94,7 @@ def test_probe_makes_no_promise_and_counts_as_no_crawl(mirror: Path, tmp_path: P
     home = tmp_path / "home"
     probe(home, "rs", str(mirror))
     with Ledger(home) as ledger:
-        assert ledger.promises() == []
+        assert ledger.latest_promises("sangiin_questions") == []
         assert [run.finish_reason for run in ledger.runs()] == ["probe"]
     assert due(home, "rs", via=str(mirror)) == ["rs"]
     assert parse_archive(home).records == {"review_project": 1}

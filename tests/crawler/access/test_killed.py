@@ -51,7 +51,7 @@ def test_killed_crawl_of_an_interface_loses_nothing_and_doubles_nothing(
     child.communicate()
     with Ledger(home) as ledger:
         held = {one.digest for one in ledger.captures()}
-        assert any(promise.promised > promise.held for promise in ledger.promises())
+        assert any(promise.promised > promise.held for promise in ledger.latest_promises("made_up"))
     report = made.crawl(home, "made_up", server.url)
     assert not report["fell_short"]
     with Ledger(home) as ledger:
