@@ -212,6 +212,10 @@ class Ledger:
             None,
         )
 
+    def captures_of(self, url: str) -> list[Capture]:
+        """The captures of a URL, whatever the status, the one that it gave last at the end."""
+        return list(self._captures("WHERE url = ? ORDER BY last_seen, first_seen, digest", url))
+
     def forget_captures_from(self, warc_file: str, size: int) -> int:
         """Drop captures behind the end of a WARC file that a crash cut short, so that they are fetched again."""
         cursor = self._connection.execute(

@@ -29,6 +29,8 @@ from crawler.mirror import Manifest, read_manifest
 
 PAGE_KIND = "izon_page_kind"  # request.meta: what the spider expects the answer to be
 ARGUMENTS = "izon_arguments"  # request.meta: what it asked for, as the capture keeps it
+OUTCOME = "izon_outcome"  # request.meta: what the ledger says of the answer
+NEW = "new"
 PROBE = "probe"  # the finish reason of a run that asked for one page only
 KNOWN = "izon_known"  # request.meta: the capture whose validators were sent
 
@@ -67,28 +69,28 @@ class Recorder:
         crawler.signals.connect(recorder.close, signals.engine_stopped)
         return recorder
 
-    def record(self, response: Response, request: Request) -> None:
-        """Archive a response as it came over the wire and note the request; every status, robots.txt too."""
+    def record(self, response: Response, request: Request) -> str:
+        """Archive a response as it came over the wire and note the request; every status, robots.txt too.
+
+        Gives the outcome that the ledger notes (:class:`~crawler.ledger.AskedRequest`).
+        """
         exchange = self._exchange(request, response)
         known: Capture | None = request.meta.get(KNOWN)
         if response.status == 304 and known is not None:
             self._archive.write_revisit(exchange, known)
-            self._note(exchange, "unchanged", self._seen_again(known, exchange, response.headers))
-            return
+            return self._note(exchange, "unchanged", self._seen_again(known, exchange, response.headers))
         try:
             payload = decoded(response.body, _header(response.headers, "Content-Encoding") or "")
         except ContentError as error:
             self._archive.write(exchange)
-            self._note(exchange, "failed", None, str(error))
-            return
+            return self._note(exchange, "failed", None, str(error))
         digest_of_payload = payload_digest(payload)
         digest = capture_digest(exchange.url, digest_of_payload, response.status)
         before = self.ledger.capture(digest)
         if before is not None and self._as_near(before, exchange) and self._reader.holds(before):
             self._archive.write_revisit(exchange, before)
             seen = self._seen_again(before, exchange, response.headers)
-            self._note(exchange, self._outcome(exchange, "unchanged"), seen)
-            return
+            return self._note(exchange, self._outcome(exchange, "unchanged"), seen)
         location = self._archive.write(exchange)
         capture = Capture(
             digest=digest,
@@ -109,7 +111,7 @@ class Recorder:
             warc_offset=location.warc_offset,
             arguments=request.meta.get(ARGUMENTS, {}),
         )
-        self._note(exchange, self._outcome(exchange, "new"), capture)
+        return self._note(exchange, self._outcome(exchange, NEW), capture)
 
     def record_failure(self, request: Request, outcome: str, error: str) -> None:
         """Note a request that got no answer (``failed``) or was not sent (``refused``)."""
@@ -121,6 +123,14 @@ class Recorder:
     def record_refusal(self, url: str, error: str) -> None:
         """Note an address that we were sent to and do not go to."""
         self.ledger.record_request(self.run, AskedRequest(url, now(), None, "refused", None, error))
+
+    def holds(self, capture: Capture) -> bool:
+        """Whether a capture can be read back whole."""
+        return self._reader.holds(capture)
+
+    def payload(self, capture: Capture) -> bytes:
+        """The body of a capture of an earlier run. Raises ``ArchiveError``."""
+        return self._reader.payload(capture)
 
     def note_reason(self, reason: str) -> None:
         """Keep Scrapy's reason for the end of the crawl."""
@@ -170,10 +180,11 @@ class Recorder:
             last_modified=_header(headers, "Last-Modified") or capture.last_modified,
         )
 
-    def _note(self, exchange: Exchange, outcome: str, capture: Capture | None, error: str | None = None) -> None:
+    def _note(self, exchange: Exchange, outcome: str, capture: Capture | None, error: str | None = None) -> str:
         digest = None if capture is None else capture.digest
         request = AskedRequest(exchange.url, exchange.time, exchange.status, outcome, digest, error)
         self.ledger.record_request(self.run, request, capture)
+        return outcome
 
     def _forget_cut_records(self, cut: Location) -> None:
         forgotten = self.ledger.forget_captures_from(cut.warc_file, cut.warc_offset)
@@ -203,7 +214,7 @@ class ExchangeRecorder:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Record a response, its body still encoded as on the wire."""
-        self._recorder.record(response, request)
+        request.meta[OUTCOME] = self._recorder.record(response, request)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:

@@ -45,6 +45,8 @@ _CONSTANT = {
     "DOWNLOAD_MAXSIZE": 256 << 20,
     # default False: a 404 is an answer that the spiders' base classes note against the promise
     "HTTPERROR_ALLOW_ALL": True,
+    # default 100: so many tasks are made for every answer to take items, of which our spiders yield none
+    "CONCURRENT_ITEMS": 1,
     # default "DEBUG": one line a request is what the ledger is for
     "LOG_LEVEL": "INFO",
 }

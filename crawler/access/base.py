@@ -89,12 +89,17 @@ class SourceSpider(scrapy.Spider):
         self.require(page_kind(kind) is not None, f"there is no module crawler/pages/{kind}.py")
 
     @property
+    def recorder(self) -> Recorder:
+        """Archive and ledger of this run; there once the crawl has begun."""
+        recorder = self.crawler.get_extension(Recorder)
+        assert recorder is not None, "the spider runs without the add-on crawler.addon.IzonAddon"
+        return recorder
+
+    @property
     def completeness(self) -> Completeness:
         """The books of this run; there once the crawl has begun."""
         if self._completeness is None:
-            recorder = self.crawler.get_extension(Recorder)
-            assert recorder is not None, "the spider runs without the add-on crawler.addon.IzonAddon"
-            self._completeness = recorder.completeness
+            self._completeness = self.recorder.completeness
         return self._completeness
 
     @classmethod

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -11,20 +13,28 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.access.base import PART, PROMISED, SourceSpider
+from crawler.archive import ArchiveError
 from crawler.completeness import Promised
+from crawler.ledger import Capture
 from crawler.pages import PageError
-from crawler.recorder import PAGE_KIND
+from crawler.recorder import NEW, OUTCOME, PAGE_KIND
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One page that an index promises: of what sort, its name among them, its URL and what reads it."""
+    """One page that an index promises: of what sort, its name among them, its URL and what reads it.
+
+    ``entry`` is what else the index prints of it (a title, a state, a day): where that changes, the page may have too. A
+    page that changes without its index showing it (what is still awaited) is not ``is_settled``.
+    """
 
     what: str
     name: str
     url: str
     page_kind: str
     arguments: tuple[tuple[str, str | int], ...]
+    entry: str = ""
+    is_settled: bool = True
 
 
 class IndexThenDetailSpider(SourceSpider):
@@ -39,6 +49,10 @@ class IndexThenDetailSpider(SourceSpider):
 
     The length of the list is the promise. An index that does not come or cannot be read is missing itself, so a
     slice without an index never looks complete.
+
+    A page that we hold is asked for again with the validators that came with it. Where none came, the lists are compared
+    instead: one that the index lists as it did when the page came is not asked for before ``recheck_days`` of the
+    source's metadata have passed.
     """
 
     index_kind: ClassVar[str]
@@ -81,10 +95,65 @@ class IndexThenDetailSpider(SourceSpider):
             return
         promised = {detail: Promised(index.slice, detail.what, detail.name) for detail in listed}
         self.completeness.promise(promised.values())
+        before = _EarlierLists(self, response)
+        kept = 0
         for detail, thing in promised.items():
             if urlsplit(detail.url).hostname not in self.source.hosts:
                 self.completeness.lose(thing, f"the link leads to another host ({detail.url})")
+            elif self._need_not_be_asked(detail, before):
+                self.completeness.hold(thing)
+                kept += 1
             else:
                 yield self.ask(
                     detail.url, detail.page_kind, thing, response.meta[PART], arguments=dict(detail.arguments)
                 )
+        if kept:
+            self.logger.info("%s: %d pages are held and listed as before; not asked for again", response.url, kept)
+
+    def _need_not_be_asked(self, detail: Detail, before: _EarlierLists) -> bool:
+        """Whether a page is held, came without validators not long ago, and was listed then as it is now."""
+        answers = self.recorder.ledger.captures_of(detail.url)
+        if not answers or not detail.is_settled:
+            return False
+        last = answers[-1]
+        age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(last.last_seen)
+        return (
+            last.status == HTTPStatus.OK
+            and last.via == self.recorder.via
+            and not (last.etag or last.last_modified)
+            and age < dt.timedelta(days=self.source.recheck_days)
+            and detail in before.at(last.last_seen)
+            and self.recorder.holds(last)
+        )
+
+
+class _EarlierLists:
+    """What an index listed at earlier times, without the answer that this run got unless it is the same bytes."""
+
+    def __init__(self, spider: IndexThenDetailSpider, response: Response) -> None:
+        self._spider = spider
+        self._response = response
+        recorder = spider.recorder
+        held = [one for one in recorder.ledger.captures_of(response.url) if one.via == recorder.via]
+        if response.meta.get(OUTCOME) == NEW:
+            held = held[:-1]
+        self._captures = sorted(
+            (one for one in held if one.status == HTTPStatus.OK), key=lambda one: (one.first_seen, one.digest)
+        )
+        self._details: dict[str, frozenset[Detail]] = {}
+
+    def at(self, time: str) -> frozenset[Detail]:
+        """What the list was known to say then; nothing where no list of that time is held."""
+        known = [one for one in self._captures if one.first_seen <= time]
+        if not known:
+            return frozenset()
+        if known[-1].digest not in self._details:
+            self._details[known[-1].digest] = self._read(known[-1])
+        return self._details[known[-1].digest]
+
+    def _read(self, capture: Capture) -> frozenset[Detail]:
+        try:
+            body = self._spider.recorder.payload(capture)
+            return frozenset(self._spider.details(body, self._response.url, self._response.meta[PART]))
+        except (ArchiveError, PageError):
+            return frozenset()

@@ -77,6 +77,7 @@ class Source:
     urls: Mapping[str, str] = field(default_factory=dict, hash=False)
     default: bool = True  # crawled when no source is named
     timeout_seconds: int = 120  # for one answer
+    recheck_days: int = 30  # before a held page is asked for again that came without validators and is listed as before
     cookies: bool = False  # whether the site works only with the cookies that it sets
     secrets: tuple[Secret, ...] = ()
 
@@ -141,6 +142,6 @@ def _source(name: str, values: dict[str, Any]) -> Source:
         raise ValueError(f"assertions or urls speak of {strangers}, which page_kinds does not name")
     if any(bool(secret.header) == bool(secret.parameter) for secret in source.secrets):
         raise ValueError("a secret is sent either as a header or as a parameter")
-    if source.delay_seconds < 0 or source.concurrency < 1 or source.cadence_days < 1:
-        raise ValueError("delay_seconds must not be negative, concurrency and cadence_days at least 1")
+    if source.delay_seconds < 0 or source.concurrency < 1 or source.cadence_days < 1 or source.recheck_days < 0:
+        raise ValueError("delay_seconds and recheck_days must not be negative, concurrency and cadence_days at least 1")
     return source

@@ -49,7 +49,8 @@ class LocalNotices(IndexThenDetailSpider):
         """Each page that is about a procurement."""
         for listing in local_feed.parse(body, url, {}):
             if isinstance(listing, LocalListing) and listing.is_procurement:
-                yield Detail("pages", urlsplit(listing.url).path, listing.url, "local_page", ())
+                entry = f"{listing.title} {listing.published}"
+                yield Detail("pages", urlsplit(listing.url).path, listing.url, "local_page", (), entry)
 
 
 class TenderingResults(DatedBisectingApiSpider):

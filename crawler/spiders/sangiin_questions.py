@@ -37,13 +37,13 @@ class CouncillorsQuestions(IndexThenDetailSpider):
         for question in question_list.parse(body, url, {"session": part}):
             if isinstance(question, ListedQuestion):
                 arguments = (("session", question.session), ("number", question.number))
-                if question.question_url is not None:
-                    yield Detail(
-                        "questions", str(question.number), question.question_url, "written_question", arguments
-                    )
-                if question.answer_url is not None:
-                    yield Detail("answers", str(question.number), question.answer_url, "written_answer", arguments)
-                if question.progress_url is not None and self.progress:
-                    yield Detail(
-                        "progress", str(question.number), question.progress_url, "question_progress", arguments
-                    )
+                entry = f"{question.title} {question.submitter}"
+                links = {
+                    ("questions", "written_question"): question.question_url,
+                    ("answers", "written_answer"): question.answer_url,
+                    ("progress", "question_progress"): question.progress_url if self.progress else None,
+                }
+                for (what, kind), link in links.items():
+                    if link is not None:  # progress is settled with the answer, not before
+                        settled = what != "progress" or question.answer_url is not None
+                        yield Detail(what, str(question.number), link, kind, arguments, entry, settled)

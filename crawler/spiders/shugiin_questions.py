@@ -33,11 +33,13 @@ class RepresentativesQuestions(IndexThenDetailSpider):
         for question in representatives_question_list.parse(body, url, {"session": part}):
             if isinstance(question, ListedQuestion):
                 arguments = (("session", question.session), ("number", question.number))
+                entry = f"{question.title} {question.submitter}"
                 links = {
                     ("questions", "representatives_question"): question.question_url,
                     ("answers", "representatives_answer"): question.answer_url,
                     ("progress", "representatives_progress"): question.progress_url,
                 }
                 for (what, kind), link in links.items():
-                    if link is not None:
-                        yield Detail(what, str(question.number), link, kind, arguments)
+                    if link is not None:  # progress is settled with the answer, not before
+                        settled = what != "progress" or question.answer_url is not None
+                        yield Detail(what, str(question.number), link, kind, arguments, entry, settled)
