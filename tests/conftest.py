@@ -43,6 +43,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker gets all tests that use the example home or start a Neo4j: it is made once, and no two choose ports."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        if used & {"example_home", "izon", "document"} or item.get_closest_marker("neo4j"):
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_settings() -> Iterator[None]:
     """None of the user's own settings reach a test; servers that tests start themselves are small."""
