@@ -31,6 +31,7 @@ from crawler.records.ministry_contract import MinistryContract
 from crawler.records.old_review_sheet import OldReviewBudget, OldReviewPayee, OldReviewSheet
 from crawler.records.problem import Problem
 from crawler.records.procurement import Award, Notice
+from crawler.records.public_page import PolicyPage, PolicySection, PublishedFile
 from crawler.records.register import RegisterEntry, RegisterFile
 from crawler.records.review_sheet import (
     BlockFlow,
@@ -65,7 +66,10 @@ __all__ = [
     "OldReviewBudget",
     "OldReviewPayee",
     "OldReviewSheet",
+    "PolicyPage",
+    "PolicySection",
     "Problem",
+    "PublishedFile",
     "QuestionProgress",
     "Record",
     "RegisterEntry",
@@ -114,6 +118,9 @@ Record = (
     | OldReviewBudget
     | OldReviewPayee
     | OldReviewSheet
+    | PolicyPage
+    | PolicySection
+    | PublishedFile
     | RegisterEntry
     | RegisterFile
 )

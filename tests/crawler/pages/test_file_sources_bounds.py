@@ -22,6 +22,7 @@ from crawler.pages import PageError, is_table, open_table, page_kind, page_text
 FOLDER = Path(__file__).parent
 KINDS = {
     "ai_use_case": {},
+    "contract_files": {},
     "fedramp_marketplace": {},
     "gbiz_procurement": {},
     "gbiz_update": {},
@@ -32,6 +33,8 @@ KINDS = {
     "ocds_release_package": {},
     "old_review_index": {},
     "old_review_sheet": {"year": 2018},
+    "policy_index": {},
+    "policy_page": {},
     "register_download": {},
     "register_entry": {},
 }
