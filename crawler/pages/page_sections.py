@@ -70,15 +70,22 @@ def read_sections(body: bytes, file: str) -> list[Section]:
         raise PageError("truncated_page", "the page ends before </html>; fetch it again", file)
     root = parse_html(text.replace("\x00", ""), file)
     contents = next(node for path in (*_CONTENTS, "/*") for node in root.xpath(path))
-    found = _Gatherer(file).read(contents)
+    every = all_sections(contents, file)
+    title = next((place for place, section in enumerate(every) if section.level == 1), len(every))
+    found = every[title:]
     if not found:
         raise PageError("content_box", "the page has no title (h1) in its contents; look at what came", file)
-    title = found[0].heading
-    if _NOT_FOUND.search(title):
-        raise PageError("page_title", f"an error page with the title {title!r}; look at its address", file)
+    name = found[0].heading
+    if _NOT_FOUND.search(name):
+        raise PageError("page_title", f"an error page with the title {name!r}; look at its address", file)
     if not any(section.lines for section in found):
-        raise PageError("content_box", f"nothing stands below the title {title!r}; look at what came", file)
+        raise PageError("content_box", f"nothing stands below the title {name!r}; look at what came", file)
     return found
+
+
+def all_sections(contents: Any, file: str) -> list[Section]:
+    """The sections of an element, whatever they are; what stands above the first heading has level 0 and no heading."""
+    return _Gatherer(file).read(contents)
 
 
 class _Gatherer:
@@ -157,10 +164,10 @@ class _Gatherer:
             self._link = (self._link[0], 0)
 
     def _close(self) -> None:
-        """End the section at hand; what stands above the title is no part of the page."""
+        """End the section at hand."""
         self._in_heading = False
         self._break()
-        if self._heading and (self.sections or self._level == 1):
+        if self._heading or self._lines:
             self.sections.append(Section(self._level, self._heading, tuple(self._lines), tuple(self._links)))
         self._lines, self._links = [], []
 

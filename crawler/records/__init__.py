@@ -26,6 +26,7 @@ from crawler.records.diet import (
     WrittenQuestion,
 )
 from crawler.records.gbizinfo import GbizPage, GbizProcurement
+from crawler.records.jetro import JetroAward, JetroNotice
 from crawler.records.local import LocalAward, LocalListing, LocalNotice
 from crawler.records.ministry_contract import MinistryContract
 from crawler.records.old_review_sheet import OldReviewBudget, OldReviewPayee, OldReviewSheet
@@ -56,6 +57,8 @@ __all__ = [
     "GbizPage",
     "GbizProcurement",
     "IndirectCost",
+    "JetroAward",
+    "JetroNotice",
     "ListedQuestion",
     "LocalAward",
     "LocalListing",
@@ -111,6 +114,8 @@ Record = (
     | OcdsSupply
     | GbizPage
     | GbizProcurement
+    | JetroAward
+    | JetroNotice
     | LocalAward
     | LocalListing
     | LocalNotice

@@ -26,6 +26,7 @@ KINDS = {
     "fedramp_marketplace": {},
     "gbiz_procurement": {},
     "gbiz_update": {},
+    "jetro_list": {},
     "local_award_list": {"system": "chiba"},
     "local_feed": {},
     "local_page": {},
@@ -106,7 +107,14 @@ def test_number_that_no_table_holds_is_no_value(kind: str, digits: int) -> None:
             assert all(abs(value) < 1 << 63 for value in values if isinstance(value, int))
 
 
-JSON_KINDS = ["fedramp_marketplace", "gbiz_update", "ocds_release_package", "old_review_index", "old_review_sheet"]
+JSON_KINDS = [
+    "fedramp_marketplace",
+    "gbiz_update",
+    "jetro_list",
+    "ocds_release_package",
+    "old_review_index",
+    "old_review_sheet",
+]
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
     lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=5), children, max_size=3),
