@@ -15,7 +15,14 @@ import types
 import typing
 from typing import Any, Union
 
-from crawler.records.abroad import AiUseCase, FedrampAuthorization, FedrampProduct, OcdsSupply
+from crawler.records.abroad import (
+    AiUseCase,
+    FederalAward,
+    FederalAwardCount,
+    FedrampAuthorization,
+    FedrampProduct,
+    OcdsSupply,
+)
 from crawler.records.corporate_number import NO_CORPORATE_NUMBER, valid_corporate_number
 from crawler.records.diet import (
     AnsweredPoint,
@@ -52,6 +59,8 @@ __all__ = [
     "AnsweredPoint",
     "Award",
     "BlockFlow",
+    "FederalAward",
+    "FederalAwardCount",
     "FedrampAuthorization",
     "FedrampProduct",
     "GbizPage",
@@ -109,6 +118,8 @@ Record = (
     | Notice
     | Award
     | AiUseCase
+    | FederalAward
+    | FederalAwardCount
     | FedrampAuthorization
     | FedrampProduct
     | OcdsSupply

@@ -26,6 +26,7 @@ KINDS = {
     "fedramp_marketplace": {},
     "gbiz_procurement": {},
     "gbiz_update": {},
+    "jetro_award": {},
     "jetro_list": {},
     "local_award_list": {"system": "chiba"},
     "local_feed": {},
@@ -38,6 +39,8 @@ KINDS = {
     "policy_page": {},
     "register_download": {},
     "register_entry": {},
+    "usaspending_award": {},
+    "usaspending_count": {},
 }
 EACH = pytest.mark.parametrize("kind", list(KINDS))
 URL = "https://example.org/file"
@@ -114,6 +117,8 @@ JSON_KINDS = [
     "ocds_release_package",
     "old_review_index",
     "old_review_sheet",
+    "usaspending_award",
+    "usaspending_count",
 ]
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
