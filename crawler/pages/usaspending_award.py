@@ -7,7 +7,6 @@ interface: fedspendingtransparency/usaspending-api, api_contracts/contracts/v2/s
 
 from __future__ import annotations
 
-import decimal
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from crawler.pages.cells import CellReader
 from crawler.pages.errors import PageError
 from crawler.pages.individuals import INDIVIDUAL
 from crawler.pages.json_values import ObjectReader, read_object
+from crawler.pages.money import cents
 from crawler.pages.printed_dates import iso_date
 from crawler.records import FederalAward, Problem
 
@@ -51,7 +51,6 @@ IGNORED = {
 }
 
 _CURSOR = ("last_record_unique_id", "last_record_sort_value")
-_LARGEST = decimal.Decimal(1 << 60)  # cents
 _SURNAME_FIRST = re.compile(r"[A-Z][A-Z'. -]{0,40}, [A-Z][A-Z'-]{0,30}( [A-Z][A-Z'-]{0,30}\.?){0,2}")
 _LEGAL_FORM = re.compile(
     r"\b(INC|INCORPORATED|LLC|L\.?L\.?C|LTD|LIMITED|CORP|CORPORATION|CO|COMPANY|LP|LLP|PLLC|PC|PA|PLC|GMBH|AG|SA|THE|DBA"
@@ -144,14 +143,10 @@ def _cents(award: ObjectReader) -> tuple[int | None, str]:
     printed = award.text("Award Amount")
     if not printed:
         return None, ""
-    try:
-        cents = decimal.Decimal(printed) * 100 if len(printed) <= 40 else decimal.Decimal("NaN")
-    except decimal.InvalidOperation:
-        cents = decimal.Decimal("NaN")
-    if not cents.is_finite() or abs(cents) > _LARGEST or cents != cents.to_integral_value():
+    amount = cents(printed)
+    if amount is None:
         award.reader.fail("number", "not an amount in dollars; no value taken", award.position, "Award Amount", printed)
-        return None, printed
-    return int(cents), printed
+    return amount, printed
 
 
 def _code(award: ObjectReader, name: str) -> tuple[str, str]:

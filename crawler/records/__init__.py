@@ -50,6 +50,7 @@ from crawler.records.review_sheet import (
     ReviewPayee,
     ReviewProject,
 )
+from crawler.records.ted import TedAward, TedNotice
 
 __all__ = [
     "KINDS",
@@ -92,6 +93,8 @@ __all__ = [
     "ReviewPayee",
     "ReviewProject",
     "Speech",
+    "TedAward",
+    "TedNotice",
     "WrittenAnswer",
     "WrittenQuestion",
     "columns",
@@ -139,6 +142,8 @@ Record = (
     | PublishedFile
     | RegisterEntry
     | RegisterFile
+    | TedAward
+    | TedNotice
 )
 
 KINDS: dict[str, type[Any]] = {record.kind: record for record in typing.get_args(Record)}

@@ -39,6 +39,8 @@ KINDS = {
     "policy_page": {},
     "register_download": {},
     "register_entry": {},
+    "ted_award": {},
+    "ted_search": {},
     "usaspending_award": {},
     "usaspending_count": {},
 }
@@ -117,6 +119,7 @@ JSON_KINDS = [
     "ocds_release_package",
     "old_review_index",
     "old_review_sheet",
+    "ted_search",
     "usaspending_award",
     "usaspending_count",
 ]
