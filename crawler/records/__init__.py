@@ -47,6 +47,8 @@ from crawler.records.review_sheet import (
     ReviewBlock,
     ReviewBudget,
     ReviewContract,
+    ReviewEdge,
+    ReviewNode,
     ReviewPayee,
     ReviewProject,
 )
@@ -90,6 +92,8 @@ __all__ = [
     "ReviewBlock",
     "ReviewBudget",
     "ReviewContract",
+    "ReviewEdge",
+    "ReviewNode",
     "ReviewPayee",
     "ReviewProject",
     "Speech",
@@ -110,6 +114,8 @@ Record = (
     | ReviewBlock
     | ReviewPayee
     | ReviewContract
+    | ReviewEdge
+    | ReviewNode
     | BlockFlow
     | IndirectCost
     | ListedQuestion

@@ -153,3 +153,32 @@ class IndirectCost:
     amount_printed: str
     ordinal: int
     row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewNode:
+    """What the RS system's interface calls a payee block: its own identifier beside the block's letter."""
+
+    kind: ClassVar[str] = "review_node"
+
+    year: int
+    project_id: str
+    node_id: str
+    block: str  # A, B, … AA
+    position: int  # in the list of blocks, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEdge:
+    """Money to a block in the terms of the RS system's interface: blocks are named by identifiers, not by letters."""
+
+    kind: ClassVar[str] = "review_edge"
+
+    year: int
+    project_id: str
+    from_node: str  # "" when the ministry pays
+    from_ministry: bool  # is_connected_to_source_root
+    to_node: str
+    note: str
+    ordinal: int  # among equal edges
+    position: int
