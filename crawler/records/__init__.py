@@ -40,7 +40,7 @@ from crawler.records.old_review_sheet import OldReviewBudget, OldReviewPayee, Ol
 from crawler.records.problem import Problem
 from crawler.records.procurement import Award, Notice
 from crawler.records.public_page import PolicyPage, PolicySection, PublishedFile
-from crawler.records.register import RegisterEntry, RegisterFile
+from crawler.records.register import RegisterEntry, RegisterFile, RegisterUpdate
 from crawler.records.review_sheet import (
     BlockFlow,
     IndirectCost,
@@ -89,6 +89,7 @@ __all__ = [
     "Record",
     "RegisterEntry",
     "RegisterFile",
+    "RegisterUpdate",
     "ReviewBlock",
     "ReviewBudget",
     "ReviewContract",
@@ -148,6 +149,7 @@ Record = (
     | PublishedFile
     | RegisterEntry
     | RegisterFile
+    | RegisterUpdate
     | TedAward
     | TedNotice
 )

@@ -39,6 +39,7 @@ KINDS = {
     "policy_page": {},
     "register_download": {},
     "register_entry": {},
+    "register_update": {},
     "rs_api_edges": {"sheet_year": 2026, "project": "14"},
     "rs_api_payees": {"sheet_year": 2026, "project": "14"},
     "rs_api_projects": {"sheet_year": 2026},
