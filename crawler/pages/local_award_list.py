@@ -26,7 +26,7 @@ from crawler.records import LocalAward, Problem
 
 __all__ = ["IGNORED", "VERSION", "hits", "open_table", "parse"]
 
-VERSION = 1
+VERSION = 2
 
 IGNORED = {
     "rows above the header": "the form and the number of hits",
@@ -92,12 +92,25 @@ def hits(body: bytes, file: str) -> int | None:
     return int(found[1].replace(",", "")) if found else None
 
 
+def turning(body: bytes, file: str) -> tuple[int, int] | None:
+    """How many results and pages a search has that is turned page by page; ``None`` where it says neither.
+
+    They stand in hidden fields of the page's form. Raises :class:`PageError`.
+    """
+    fields = {node.get("name"): node.get("value") or "" for node in parse_html(decode(body, file), file).iter("input")}
+    numbers = [fields.get(name, "").replace(",", "") for name in ("resultCnt", "hiddentotalpages")]
+    whole = [int(number) for number in numbers if re.fullmatch(r"[0-9]{1,9}", number)]
+    return (whole[0], whole[1]) if len(whole) == 2 else None
+
+
 def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterator[LocalAward | Problem]:
     """The awards of a page, in its order; ``arguments["system"]`` says whose page it is. Raises :class:`PageError`."""
     name = str(arguments.get("system", ""))
     if name not in SYSTEMS:
         raise PageError("no_system", f"system={name!r}: known are {', '.join(SYSTEMS)}; pass it with -a system=…", file)
     promised = hits(body, file)
+    if promised is None and (turning(body, file) or (None,))[0] == 0:
+        return
     grid = read_html_grid(body, file)
     rows = _AwardRows(CellReader(file), SYSTEMS[name])
     taken = 0

@@ -78,6 +78,7 @@ class Source:
     default: bool = True  # crawled when no source is named
     timeout_seconds: int = 120  # for one answer
     cookies: bool = False  # whether the site works only with the cookies that it sets
+    any_host: bool = False  # pages of any publisher belong to the source, where somebody names their addresses
     secrets: tuple[Secret, ...] = ()
 
     @property
