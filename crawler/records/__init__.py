@@ -44,6 +44,7 @@ from crawler.records.register import RegisterEntry, RegisterFile, RegisterUpdate
 from crawler.records.review_sheet import (
     BlockFlow,
     IndirectCost,
+    ReviewBasis,
     ReviewBlock,
     ReviewBudget,
     ReviewContract,
@@ -90,6 +91,7 @@ __all__ = [
     "RegisterEntry",
     "RegisterFile",
     "RegisterUpdate",
+    "ReviewBasis",
     "ReviewBlock",
     "ReviewBudget",
     "ReviewContract",
@@ -111,6 +113,7 @@ YEN = "JPY"
 Record = (
     Problem
     | ReviewProject
+    | ReviewBasis
     | ReviewBudget
     | ReviewBlock
     | ReviewPayee

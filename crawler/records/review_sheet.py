@@ -39,6 +39,32 @@ class ReviewProject:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewBasis:
+    """What a project rests on: a row of RS file 1-3, up to one policy, one law and one plan; "" where there is none."""
+
+    kind: ClassVar[str] = "review_basis"
+
+    year: int
+    project_id: str
+    policy_number: str
+    policy_ministry: str
+    policy: str
+    measure: str  # 施策
+    policy_url: str
+    law_number_in_sheet: str  # 番号（根拠法令）
+    law: str
+    law_number: str  # 昭和二十二年法律第百二十号
+    law_id: str  # of e-Gov: 322AC0000000120
+    article: str
+    paragraph: str
+    item: str
+    plan_number: str
+    plan: str
+    plan_url: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewBudget:
     """Budget and execution of a project in one fiscal year: a total row or an account row of RS file 2-1, in yen."""
 
