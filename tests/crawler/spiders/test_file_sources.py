@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
 from collections.abc import Callable
 from html import escape
@@ -381,3 +382,59 @@ def test_package_of_any_publisher_is_added_by_hand(case_bytes: Any, tmp_path: Pa
     assert page.page_kind == "ocds_release_package"
     with pytest.raises(AddError, match="give the URL that the file was taken from"):
         page_to_add("fedramp", "https://data.example.org/2026.json", body, None, "copied", "")
+
+
+BULK = "/info.gbiz.go.jp/hojin/Download"
+
+
+def test_all_procurements_by_the_form_of_the_site(
+    server: Any, crawled: Any, case_bytes: Any, pages: Any, answer: Any
+) -> None:
+    posted: list[dict[str, list[str]]] = []
+
+    def download(handler: Any, _: str) -> None:
+        posted.append(parse_qs(handler.rfile.read(int(handler.headers["Content-Length"])).decode()))
+        table = case_bytes("gbiz_procurement/imi_header")
+        answer(handler, pages.zip_of(table, "Chotatsujoho_UTF-8.csv"), "application/zip")
+
+    server.interfaces[BULK] = download
+    run = crawled("gbizinfo_bulk", server.url)
+    assert posted == [{"downfile": ["3"], "downtype": ["zip"], "downenc": ["UTF-8"]}]
+    assert run.promised == {("all", "files"): (1, 1)}
+    assert len(run.records("gbiz_procurement")) > 0
+
+
+def test_form_that_the_site_no_longer_takes_is_told(server: Any, crawled: Any, answer: Any) -> None:
+    page = b"<!DOCTYPE html><html><body>token</body></html>"
+    server.interfaces[BULK] = lambda handler, _: answer(handler, page, "text/html")
+    run = crawled("gbizinfo_bulk", server.url)
+    assert run.missing == ["Chotatsujoho: not published: status 200 with an HTML page in its place"]
+
+
+@pytest.mark.national
+def test_real_orders_in_the_bulk_file(shared: Path, server: Any, crawled: Any, pages: Any, answer: Any) -> None:
+    path = shared / "real/gbizinfo/gbiz_procurement_it_rows_meti.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    fields = {
+        "法人番号": "corporateNumber",
+        "商号または名称": "organization",
+        "キー情報": "sourceKey",
+        "受注日": "dateRaw",
+        "件名": "program",
+        "落札価格": "amountRaw",
+        "組織名": "sourceAgency",
+        "備考": "notes",
+        "データ品質": "dataQuality",
+        "出典元": "sourceSystem",
+        "最終取得日": "sourceRetrievedAt",
+        "最終更新日": "sourceUpdatedAt",
+    }
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows([list(fields), *([row[name] for name in fields.values()] for row in rows)])
+    body = pages.zip_of(stream.getvalue().encode("utf-8-sig"), "Chotatsujoho_UTF-8.csv")
+    server.interfaces[BULK] = lambda handler, _: answer(handler, body, "application/zip")
+    run = crawled("gbizinfo_bulk", server.url)
+    orders = run.records("gbiz_procurement")
+    print(f"\n{len(orders)} orders")
+    assert [order.amount for order in orders] == [row["amount"] for row in rows]
+    assert [order.date for order in orders] == [row["date"] for row in rows]
