@@ -65,7 +65,7 @@ def page_to_add(source: str, url: str, body: bytes, kind: str | None, origin: st
     except sources.SourceError as error:
         raise AddError(str(error)) from error
     host = url.partition("://")[2].partition("/")[0]
-    if host not in metadata.hosts:
+    if host not in metadata.hosts and not metadata.any_host:
         raise AddError(f"{url}: {source} is at {', '.join(metadata.hosts)}; give the URL that the file was taken from")
     if origin not in ORIGINS:
         raise AddError(f"origin {origin!r}: expected one of {', '.join(ORIGINS)}")

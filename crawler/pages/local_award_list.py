@@ -26,7 +26,7 @@ from crawler.records import LocalAward, Problem
 
 __all__ = ["IGNORED", "VERSION", "hits", "open_table", "parse"]
 
-VERSION = 1
+VERSION = 2
 
 IGNORED = {
     "rows above the header": "the form and the number of hits",
@@ -42,16 +42,18 @@ class TenderingSystem:
 
     prefecture: str
     name: str
+    host: str
     places: Mapping[str, int] = field(default_factory=dict, hash=False)
     width: int = 0
 
 
 SYSTEMS: Mapping[str, TenderingSystem] = {
-    "chiba": TenderingSystem("12", "千葉県"),
-    "shizuoka": TenderingSystem("22", "静岡県"),
+    "chiba": TenderingSystem("12", "千葉県", "www.chiba-ep-bis.supercals.jp"),
+    "shizuoka": TenderingSystem("22", "静岡県", "www.ppi.cals-shiz.jp"),
     "akita": TenderingSystem(
         "05",
         "秋田県",
+        "cals05.pref.akita.lg.jp",
         {"method": 1, "title": 2, "supplier": 6, "amount": 8, "date": 9, "signed": 10, "office": 11, "category": 12},
         13,
     ),
@@ -92,12 +94,29 @@ def hits(body: bytes, file: str) -> int | None:
     return int(found[1].replace(",", "")) if found else None
 
 
+def turning(body: bytes, file: str) -> tuple[int, int] | None:
+    """How many results and pages a search has that is turned page by page; ``None`` where it says neither.
+
+    They stand in hidden fields of the page's form. Raises :class:`PageError`.
+    """
+    fields = {node.get("name"): node.get("value") or "" for node in parse_html(decode(body, file), file).iter("input")}
+    numbers = [fields.get(name, "").replace(",", "") for name in ("resultCnt", "hiddentotalpages")]
+    whole = [int(number) for number in numbers if re.fullmatch(r"[0-9]{1,9}", number)]
+    return (whole[0], whole[1]) if len(whole) == 2 else None
+
+
 def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterator[LocalAward | Problem]:
-    """The awards of a page, in its order; ``arguments["system"]`` says whose page it is. Raises :class:`PageError`."""
-    name = str(arguments.get("system", ""))
+    """The awards of a page, in its order; ``arguments["system"]``, else the address, says whose page it is.
+
+    Raises :class:`PageError`.
+    """
+    of_host = (system for system, known in SYSTEMS.items() if f"://{known.host}/" in file)
+    name = str(arguments.get("system") or next(of_host, ""))
     if name not in SYSTEMS:
-        raise PageError("no_system", f"system={name!r}: known are {', '.join(SYSTEMS)}; pass it with -a system=…", file)
+        raise PageError("no_system", f"system={name!r}: known are {', '.join(SYSTEMS)}; look at the address", file)
     promised = hits(body, file)
+    if promised is None and (turning(body, file) or (None,))[0] == 0:
+        return
     grid = read_html_grid(body, file)
     rows = _AwardRows(CellReader(file), SYSTEMS[name])
     taken = 0

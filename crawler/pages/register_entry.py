@@ -19,7 +19,7 @@ from crawler.pages.table import Table
 from crawler.pages.zip_member import csv_member
 from crawler.records import Problem, RegisterEntry
 
-__all__ = ["COLUMNS", "IGNORED", "VERSION", "open_table", "parse"]
+__all__ = ["COLUMNS", "IGNORED", "VERSION", "entry", "open_table", "parse"]
 
 VERSION = 1
 
@@ -94,7 +94,7 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
     row = 0
     try:
         for row, line in enumerate(reader, 1):
-            record = _entry(cells, line, row)
+            record = entry(cells, line, row, sequence=str(row))
             if record is not None:
                 yield record
             if cells.problems:
@@ -109,7 +109,11 @@ def _broken(line: int, row: int, error: csv.Error, file: str) -> PageError:
     return PageError("csv", f"line {line} is not CSV ({error}); fetch the file again", file, row=row)
 
 
-def _entry(reader: CellReader, cells: list[str], row: int) -> RegisterEntry | None:
+def entry(reader: CellReader, cells: list[str], row: int, sequence: str | None = None) -> RegisterEntry | None:
+    """An entry from its thirty cells; ``None`` where they are none, which the reader then notes.
+
+    ``sequence``, where given, is the running number that the row must have.
+    """
     if len(cells) != len(COLUMNS):
         text = ",".join(cells)
         reader.fail("row_width", f"the row has {len(cells)} cells, not {len(COLUMNS)}; left out", row, cell=text)
@@ -118,7 +122,7 @@ def _entry(reader: CellReader, cells: list[str], row: int) -> RegisterEntry | No
     if number is None:
         reader.fail("corporate_number", "no corporate number; the row is left out", row, COLUMNS[1], cells[1])
         return None
-    if cells[0] != str(row):
+    if sequence is not None and cells[0] != sequence:
         reader.warn(
             "sequence", f"the file counts this row as {cells[0]}: rows may be missing", row, COLUMNS[0], cells[0]
         )

@@ -18,9 +18,10 @@ from collections.abc import Iterator, Mapping
 
 from crawler.pages.cells import CellReader
 from crawler.pages.review_sheet import IGNORED_OUTSIDE_PROJECTS, SHARED_COLUMNS, SheetRow, open_table, sheet_rows
+from crawler.pages.table import Table
 from crawler.records import Problem, ReviewBlock, ReviewContract, ReviewPayee
 
-__all__ = ["COLUMNS", "IGNORED", "VERSION", "open_table", "parse"]
+__all__ = ["COLUMNS", "IGNORED", "VERSION", "open_table", "parse", "payees"]
 
 VERSION = 1
 
@@ -61,7 +62,11 @@ _Row = ReviewBlock | ReviewPayee | ReviewContract
 
 def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterator[_Row | Problem]:
     """The block, payee and contract rows of a sheet year, amounts in yen. Raises ``PageError``."""
-    table = open_table(body, file)
+    yield from payees(open_table(body, file), arguments)
+
+
+def payees(table: Table, arguments: Mapping[str, str | int]) -> Iterator[_Row | Problem]:
+    """The rows of a table in the columns of the file. Raises ``PageError`` for another header."""
     rows = _PayeeRows(CellReader(table.file))
     for line in sheet_rows(table, COLUMNS, rows.reader, arguments):
         record = rows.read(line)

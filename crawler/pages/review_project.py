@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from crawler.pages.cells import CellReader
 from crawler.pages.review_sheet import SHARED_COLUMNS, SheetRow, open_table, sheet_rows
+from crawler.pages.table import Table
 from crawler.records import Problem, ReviewProject
 
-__all__ = ["COLUMNS", "IGNORED", "VERSION", "open_table", "parse"]
+__all__ = ["COLUMNS", "IGNORED", "VERSION", "open_table", "parse", "projects"]
 
 VERSION = 1
 
@@ -49,7 +50,11 @@ _METHOD_COLUMNS = COLUMNS[24:30]
 
 def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterator[ReviewProject | Problem]:
     """The projects of a sheet year; ``arguments["year"]`` is the year that was asked for. Raises ``PageError``."""
-    table = open_table(body, file)
+    yield from projects(open_table(body, file), arguments)
+
+
+def projects(table: Table, arguments: Mapping[str, str | int]) -> Iterator[ReviewProject | Problem]:
+    """The projects of a table in the columns of the file. Raises ``PageError`` for another header."""
     reader = CellReader(table.file)
     for line in sheet_rows(table, COLUMNS, reader, arguments):
         yield _project(line, reader)

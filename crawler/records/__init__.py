@@ -15,7 +15,14 @@ import types
 import typing
 from typing import Any, Union
 
-from crawler.records.abroad import AiUseCase, FedrampAuthorization, FedrampProduct, OcdsSupply
+from crawler.records.abroad import (
+    AiUseCase,
+    FederalAward,
+    FederalAwardCount,
+    FedrampAuthorization,
+    FedrampProduct,
+    OcdsSupply,
+)
 from crawler.records.corporate_number import NO_CORPORATE_NUMBER, valid_corporate_number
 from crawler.records.diet import (
     AnsweredPoint,
@@ -26,21 +33,27 @@ from crawler.records.diet import (
     WrittenQuestion,
 )
 from crawler.records.gbizinfo import GbizPage, GbizProcurement
+from crawler.records.jetro import JetroAward, JetroNotice
 from crawler.records.local import LocalAward, LocalListing, LocalNotice
 from crawler.records.ministry_contract import MinistryContract
 from crawler.records.old_review_sheet import OldReviewBudget, OldReviewPayee, OldReviewSheet
 from crawler.records.problem import Problem
 from crawler.records.procurement import Award, Notice
-from crawler.records.register import RegisterEntry, RegisterFile
+from crawler.records.public_page import PolicyPage, PolicySection, PublishedFile
+from crawler.records.register import RegisterEntry, RegisterFile, RegisterUpdate
 from crawler.records.review_sheet import (
     BlockFlow,
     IndirectCost,
+    ReviewBasis,
     ReviewBlock,
     ReviewBudget,
     ReviewContract,
+    ReviewEdge,
+    ReviewNode,
     ReviewPayee,
     ReviewProject,
 )
+from crawler.records.ted import TedAward, TedNotice
 
 __all__ = [
     "KINDS",
@@ -50,11 +63,15 @@ __all__ = [
     "AnsweredPoint",
     "Award",
     "BlockFlow",
+    "FederalAward",
+    "FederalAwardCount",
     "FedrampAuthorization",
     "FedrampProduct",
     "GbizPage",
     "GbizProcurement",
     "IndirectCost",
+    "JetroAward",
+    "JetroNotice",
     "ListedQuestion",
     "LocalAward",
     "LocalListing",
@@ -65,17 +82,26 @@ __all__ = [
     "OldReviewBudget",
     "OldReviewPayee",
     "OldReviewSheet",
+    "PolicyPage",
+    "PolicySection",
     "Problem",
+    "PublishedFile",
     "QuestionProgress",
     "Record",
     "RegisterEntry",
     "RegisterFile",
+    "RegisterUpdate",
+    "ReviewBasis",
     "ReviewBlock",
     "ReviewBudget",
     "ReviewContract",
+    "ReviewEdge",
+    "ReviewNode",
     "ReviewPayee",
     "ReviewProject",
     "Speech",
+    "TedAward",
+    "TedNotice",
     "WrittenAnswer",
     "WrittenQuestion",
     "columns",
@@ -87,10 +113,13 @@ YEN = "JPY"
 Record = (
     Problem
     | ReviewProject
+    | ReviewBasis
     | ReviewBudget
     | ReviewBlock
     | ReviewPayee
     | ReviewContract
+    | ReviewEdge
+    | ReviewNode
     | BlockFlow
     | IndirectCost
     | ListedQuestion
@@ -102,11 +131,15 @@ Record = (
     | Notice
     | Award
     | AiUseCase
+    | FederalAward
+    | FederalAwardCount
     | FedrampAuthorization
     | FedrampProduct
     | OcdsSupply
     | GbizPage
     | GbizProcurement
+    | JetroAward
+    | JetroNotice
     | LocalAward
     | LocalListing
     | LocalNotice
@@ -114,8 +147,14 @@ Record = (
     | OldReviewBudget
     | OldReviewPayee
     | OldReviewSheet
+    | PolicyPage
+    | PolicySection
+    | PublishedFile
     | RegisterEntry
     | RegisterFile
+    | RegisterUpdate
+    | TedAward
+    | TedNotice
 )
 
 KINDS: dict[str, type[Any]] = {record.kind: record for record in typing.get_args(Record)}

@@ -111,3 +111,40 @@ class OcdsSupply:
     method: str  # tender.procurementMethod
     bidders: int | None  # tender.numberOfTenderers
     position: str  # JSON pointer of the award or contract (RFC 6901)
+
+
+@dataclass(frozen=True, slots=True)
+class FederalAward:
+    """A contract that a US federal agency awarded, as USAspending lists it; its amount is that of its whole life."""
+
+    kind: ClassVar[str] = "federal_award"
+
+    award_id: str  # generated_internal_id: USAspending's own key, CONT_AWD_…
+    contract_number: str  # Award ID: PIID
+    recipient: str  # 個人 for an individual
+    recipient_identifier: str  # UEI
+    amount_cents: int | None  # US dollars, times 100
+    amount_printed: str
+    description: str
+    agency: str  # awarding, top tier
+    sub_agency: str
+    funding_agency: str
+    award_type: str  # DELIVERY ORDER, DEFINITIVE CONTRACT …
+    signed: str | None  # Base Obligation Date; ISO dates
+    start: str | None
+    end: str | None
+    modified: str  # as printed
+    industry_code: str  # NAICS
+    product_code: str  # PSC
+    product: str  # what the code means
+    position: int  # on the page, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class FederalAwardCount:
+    """How many awards a search of USAspending has: what its pages are counted against."""
+
+    kind: ClassVar[str] = "federal_award_count"
+
+    contracts: int
+    vehicles: int  # IDVs: contracts under which others are ordered; not fetched

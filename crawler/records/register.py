@@ -46,3 +46,16 @@ class RegisterFile:
 
     number: str  # selDlFileNo
     label: str  # date of a difference file, or prefecture
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterUpdate:
+    """What an answer of the register's Web-API says of itself: its first row."""
+
+    kind: ClassVar[str] = "register_update"
+
+    updated: str  # 最終更新年月日, ISO
+    total: int  # 総件数: rows in all parts of the answer
+    part: int  # 分割番号, from 1
+    parts: int  # 分割数
+    entries: int  # rows in this part

@@ -39,6 +39,32 @@ class ReviewProject:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewBasis:
+    """What a project rests on: a row of RS file 1-3, up to one policy, one law and one plan; "" where there is none."""
+
+    kind: ClassVar[str] = "review_basis"
+
+    year: int
+    project_id: str
+    policy_number: str
+    policy_ministry: str
+    policy: str
+    measure: str  # 施策
+    policy_url: str
+    law_number_in_sheet: str  # 番号（根拠法令）
+    law: str
+    law_number: str  # 昭和二十二年法律第百二十号
+    law_id: str  # of e-Gov: 322AC0000000120
+    article: str
+    paragraph: str
+    item: str
+    plan_number: str
+    plan: str
+    plan_url: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewBudget:
     """Budget and execution of a project in one fiscal year: a total row or an account row of RS file 2-1, in yen."""
 
@@ -153,3 +179,32 @@ class IndirectCost:
     amount_printed: str
     ordinal: int
     row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewNode:
+    """What the RS system's interface calls a payee block: its own identifier beside the block's letter."""
+
+    kind: ClassVar[str] = "review_node"
+
+    year: int
+    project_id: str
+    node_id: str
+    block: str  # A, B, … AA
+    position: int  # in the list of blocks, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEdge:
+    """Money to a block in the terms of the RS system's interface: blocks are named by identifiers, not by letters."""
+
+    kind: ClassVar[str] = "review_edge"
+
+    year: int
+    project_id: str
+    from_node: str  # "" when the ministry pays
+    from_ministry: bool  # is_connected_to_source_root
+    to_node: str
+    note: str
+    ordinal: int  # among equal edges
+    position: int

@@ -79,6 +79,7 @@ class Source:
     timeout_seconds: int = 120  # for one answer
     recheck_days: int = 30  # before a held page is asked for again that came without validators and is listed as before
     cookies: bool = False  # whether the site works only with the cookies that it sets
+    any_host: bool = False  # pages of any publisher belong to the source, where somebody names their addresses
     secrets: tuple[Secret, ...] = ()
 
     @property

@@ -1,10 +1,10 @@
-"""Local governments: the pages that a prefecture's feed points at, and results of electronic tendering in two others."""
+"""Local governments: the pages that a prefecture's feed points at, and results of electronic tendering in three others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -13,9 +13,10 @@ from crawler.access.api import ApiRequest
 from crawler.access.base import PART
 from crawler.access.dated_bisecting_api import Cut, CutAnswer, DatedBisectingApiSpider
 from crawler.access.index_then_detail import Detail, IndexThenDetailSpider
+from crawler.access.paged_api import ApiPage, PagedApiSpider
 from crawler.access.slices import words
 from crawler.completeness import Promised
-from crawler.pages import local_award_list, local_feed
+from crawler.pages import PageError, local_award_list, local_feed
 from crawler.recorder import PAGE_KIND
 from crawler.records import LocalAward, LocalListing
 
@@ -136,3 +137,67 @@ class ShizuokaResults(TenderingResults):
     name = "local_awards_shizuoka"
     system = "shizuoka"
     address = "https://www.ppi.cals-shiz.jp/ebidPPIPublish/EjPPIj"
+
+
+class AkitaResults(PagedApiSpider):
+    """``izon crawl local_awards_akita -a year=2025``: the prefecture and its municipalities, by fiscal year.
+
+    The system keeps who asks in a session, and a search is turned page by page.
+    """
+
+    # SourceSpider
+    name = "local_awards_akita"
+    slice_argument = "year"
+
+    # ApiSpider
+    page_kind = "local_award_list"
+
+    # PagedApiSpider
+    records = "awards"
+
+    system: ClassVar = "akita"
+    address: ClassVar = "https://cals05.pref.akita.lg.jp/ecydeen/do/PPI"
+    conditions: ClassVar = (
+        *("chotatsuKbn", "kouhyoNo", "nyusatsu", "kousyu", "koujiName", "koujiArea", "koujiGaiyo", "kennaiCd"),
+        *("ukeoiName", "keiyakuStartMoney", "keiyakuEndMoney", "kaisatsuStartYmd", "kaisatsuEndYmd"),
+        *("keiyakuStartYmd", "keiyakuEndYmd", "sikouKasyo"),
+    )
+
+    def slice_arguments(self, part: Any) -> dict[str, str | int]:
+        """The page function has to know whose results they are."""
+        return {**super().slice_arguments(part), "system": self.system}
+
+    def start_slice(self, part: int) -> Iterable[Request]:
+        """First a session."""
+        session = Promised(str(part), "session", "session")
+        self.completeness.promise([session])
+        yield self.ask(f"{self.address}/keiyaku", _SESSION, session, part).replace(dont_filter=True)
+
+    def follow(self, response: Response) -> Iterator[Request]:
+        """From the session the first page, from there page after page."""
+        if response.meta[PAGE_KIND] == _SESSION:
+            yield from super().start_slice(response.meta[PART])
+        else:
+            yield from super().follow(response)
+
+    def first_request(self, part: int) -> ApiRequest:
+        """The search that the site's form sends."""
+        return self._request("keiyakuSearch", part, resultCnt=0)
+
+    def read_page(self, body: bytes, asked: ApiRequest, part: int) -> ApiPage:
+        """Results and pages stand in the form of each page; awards are named by page and row."""
+        told = local_award_list.turning(body, asked.url)
+        if told is None:
+            raise PageError("no_hits", "the page does not say how many results there are; look at what came", asked.url)
+        total, pages = told
+        found = local_award_list.parse(body, asked.url, {"system": self.system})
+        rows = [award.row for award in found if isinstance(award, LocalAward)]
+        fields = parse_qs((asked.post or b"").decode())
+        number = int(fields.get("curPage", ["1"])[0])
+        turn = {"resultCnt": total, "hiddentotalpages": pages, "curPage": number + 1}
+        following = self._request("keiyakuTurn", part, **turn) if number < pages else None
+        return ApiPage(total, tuple(f"{number}/{row}" for row in rows), following)
+
+    def _request(self, action: str, year: int, **fields: int) -> ApiRequest:
+        form = {**dict.fromkeys(self.conditions, ""), "nendo": year, "displayNum": 100, **fields}
+        return ApiRequest(f"{self.address}/{action}", urlencode(form).encode(), _FORM)

@@ -97,5 +97,5 @@ def test_source_metadata_is_whole(name: str) -> None:
 
 
 def test_unknown_source_names_those_there_are() -> None:
-    with pytest.raises(sources.SourceError, match="rs, sangiin_questions"):
+    with pytest.raises(sources.SourceError, match="rs, rs_api, sangiin_questions"):
         sources.load("nowhere")

@@ -22,9 +22,12 @@ from crawler.pages import PageError, is_table, open_table, page_kind, page_text
 FOLDER = Path(__file__).parent
 KINDS = {
     "ai_use_case": {},
+    "contract_files": {},
     "fedramp_marketplace": {},
     "gbiz_procurement": {},
     "gbiz_update": {},
+    "jetro_award": {},
+    "jetro_list": {},
     "local_award_list": {"system": "chiba"},
     "local_feed": {},
     "local_page": {},
@@ -32,8 +35,18 @@ KINDS = {
     "ocds_release_package": {},
     "old_review_index": {},
     "old_review_sheet": {"year": 2018},
+    "policy_index": {},
+    "policy_page": {},
     "register_download": {},
     "register_entry": {},
+    "register_update": {},
+    "rs_api_edges": {"sheet_year": 2026, "project": "14"},
+    "rs_api_payees": {"sheet_year": 2026, "project": "14"},
+    "rs_api_projects": {"sheet_year": 2026},
+    "ted_award": {},
+    "ted_search": {},
+    "usaspending_award": {},
+    "usaspending_count": {},
 }
 EACH = pytest.mark.parametrize("kind", list(KINDS))
 URL = "https://example.org/file"
@@ -103,7 +116,20 @@ def test_number_that_no_table_holds_is_no_value(kind: str, digits: int) -> None:
             assert all(abs(value) < 1 << 63 for value in values if isinstance(value, int))
 
 
-JSON_KINDS = ["fedramp_marketplace", "gbiz_update", "ocds_release_package", "old_review_index", "old_review_sheet"]
+JSON_KINDS = [
+    "fedramp_marketplace",
+    "gbiz_update",
+    "jetro_list",
+    "ocds_release_package",
+    "old_review_index",
+    "old_review_sheet",
+    "rs_api_edges",
+    "rs_api_payees",
+    "rs_api_projects",
+    "ted_search",
+    "usaspending_award",
+    "usaspending_count",
+]
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
     lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=5), children, max_size=3),

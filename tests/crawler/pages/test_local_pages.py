@@ -14,6 +14,7 @@ import pytest
 from crawler.pages import local_award_list, local_feed, local_page, open_table, page_text
 from crawler.pages.errors import PageError
 from crawler.records import LocalAward, LocalListing, LocalNotice, Problem
+from crawler.sources import load
 
 FOLDER = Path(__file__).parent
 URL = "https://www.example.lg.jp/1.html"
@@ -102,6 +103,15 @@ def test_entities_of_a_feed_are_not_expanded() -> None:
 )
 def test_what_is_no_list_of_results(body: bytes, arguments: dict[str, str], code: str) -> None:
     assert error_of(local_award_list, body, **arguments).code == code
+
+
+def test_address_says_whose_list_it_is_where_nobody_does() -> None:
+    url = "https://www.chiba-ep-bis.supercals.jp/ebidPPIPublish/EjPPIj"
+    records = list(local_award_list.parse(RESULTS, url, {}))
+    assert {record.prefecture for record in records if isinstance(record, LocalAward)} == {"12"}
+    found = load("local_awards_chiba").page_of(url)
+    assert found is not None
+    assert found[0] == "local_award_list"
 
 
 def test_list_without_results_is_an_answer() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
 import json
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -11,10 +15,12 @@ from urllib.parse import parse_qs, unquote
 import pytest
 
 from crawler.access.slices import SpiderArgumentError
+from crawler.add import AddError, page_to_add
 from crawler.ledger import Ledger
 from crawler.spiders.houjin import Register
 from crawler.spiders.judgit import OldReviewSheets
 from crawler.spiders.ministry_contracts import MinistryContracts
+from crawler.spiders.ocds import ReleasePackages
 
 ATLA = "/www.mod.go.jp/atla/souhon/supply/jisseki/rakusatu"
 REGISTER = "/www.houjin-bangou.nta.go.jp/download/sabun/index.html"
@@ -233,6 +239,89 @@ def test_answer_with_fewer_results_than_it_says_is_cut_and_the_rest_missing(
     assert any("3 of 5 awards came" in reason for reason in run.missing)
 
 
+class Turning:
+    """Akita's system: a session, a search, and pages that are turned; how many there are stands in hidden fields."""
+
+    def __init__(self, rows: dict[int, list[str]], answer: Callable[..., None]) -> None:
+        self.rows, self._answer = rows, answer
+        self.asked: list[tuple[str, str, str]] = []
+        self.hides_total = False
+
+    def __call__(self, handler: Any, action: str) -> None:
+        if handler.command == "GET":
+            handler.send_response(200)
+            handler.send_header("Set-Cookie", "JSESSIONID=abc; Path=/")
+            handler.send_header("Content-Length", "6")
+            handler.end_headers()
+            handler.wfile.write(b"<html>")
+            return
+        fields = parse_qs(handler.rfile.read(int(handler.headers["Content-Length"])).decode(), keep_blank_values=True)
+        assert "JSESSIONID=abc" in handler.headers.get("Cookie", "")
+        year, page = fields["nendo"][0], fields.get("curPage", ["1"])[0]
+        self.asked.append((action, year, page))
+        rows = self.rows.get(int(year), [])
+        pages = max(1, -(-len(rows) // 100))
+        told = f'<input name="resultCnt" value="{len(rows)}"><input name="hiddentotalpages" value="{pages}">'
+        table = "".join(rows[(int(page) - 1) * 100 : int(page) * 100])
+        form = "" if self.hides_total else f"<form>{told}</form>"
+        body = f"<html><body>{form}<p>結果</p><table>{table}</table></body></html>"
+        self._answer(handler, body.encode("cp932", "replace"), "text/html; charset=Shift_JIS")
+
+
+def akita_row(number: int, title: str, supplier: str, amount: str, date: str, office: str) -> str:
+    """A row of the list: thirteen cells, no header."""
+    cells = (number, "一般競争", title, "秋田市", "x", "工事", supplier, "x", amount, date, date, office, "工事")
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+AKITA = "/cals05.pref.akita.lg.jp/ecydeen/do/PPI/"
+
+
+def test_results_that_are_turned_page_by_page(server: Any, crawled: Any, answer: Any) -> None:
+    rows = [akita_row(n, f"工事その{n}", "株式会社甲", f"{n + 1:,}", "R07/05/14", "秋田市") for n in range(250)]
+    system = server.interfaces[AKITA] = Turning({2025: rows}, answer)
+    run = crawled("local_awards_akita", server.url, year="2024-2025")
+    assert run.promised["2025", "awards"] == (250, 250)
+    assert run.promised["2024", "awards"] == (0, 0)
+    assert not run.fell_short
+    assert [asked for asked in system.asked if asked[1] == "2025"] == [
+        ("keiyakuSearch", "2025", "1"),
+        ("keiyakuTurn", "2025", "2"),
+        ("keiyakuTurn", "2025", "3"),
+    ]
+    awards = run.records("local_award")
+    assert sorted(award.amount for award in awards) == list(range(1, 251))
+    assert {(award.buyer, award.prefecture) for award in awards} == {("秋田市", "05")}
+
+
+def test_page_that_does_not_say_how_many_there_are_ends_the_search(server: Any, crawled: Any, answer: Any) -> None:
+    system = server.interfaces[AKITA] = Turning({2025: [akita_row(1, "甲", "株式会社乙", "1", "", "秋田市")]}, answer)
+    system.hides_total = True
+    run = crawled("local_awards_akita", server.url, year="2025")
+    assert run.promised == {("2025", "session"): (1, 1), ("2025", "pages"): (1, 0)}
+    assert "does not say how many" in run.missing[0]
+
+
+@pytest.mark.national
+def test_real_results_of_akita(shared: Path, server: Any, crawled: Any, answer: Any) -> None:
+    with gzip.open(shared / "real/local/local_awards.csv.gz", "rt", encoding="utf-8", newline="") as stream:
+        real = [row for row in csv.DictReader(stream) if row["src"] == "akita" and row["fiscal_year"] == "2025"]
+    rows = []
+    for number, row in enumerate(real):
+        year, month, day = row["open_date"].split("-") if row["open_date"] else ("", "", "")
+        date = f"R{int(year) - 2018:02}/{month}/{day}" if year else ""
+        texts = (escape(row["name"]), escape(row["winner_name"]), f"{int(row['amount']):,}", date, escape(row["dept"]))
+        rows.append(akita_row(number, *texts))
+    server.interfaces[AKITA] = Turning({2025: rows}, answer)
+    run = crawled("local_awards_akita", server.url, year="2025")
+    assert run.promised["2025", "awards"] == (len(real), len(real))
+    awards = run.records("local_award")
+    print(f"\n{len(awards)} awards")
+    assert len(awards) == len(real)
+    assert sum(award.amount for award in awards) == sum(int(row["amount"]) for row in real)
+    assert {one.code for one in run.records("problem")} <= {"supplier_not_named", "individual_masked", "row_shape"}
+
+
 @pytest.mark.parametrize(
     ("source", "path", "case", "kind", "count"),
     [
@@ -267,3 +356,85 @@ def test_whole_files_from_abroad(
     run = crawled(source, server.url)
     assert not run.fell_short
     assert len(run.records(kind)) == count
+
+
+def test_package_of_any_publisher(server: Any, crawled: Any, case_bytes: Any, answer: Any) -> None:
+    body = case_bytes("ocds_release_package/award_and_contract")
+    server.interfaces["/data.example.org/2026.json"] = lambda handler, _: answer(handler, body, "application/json")
+    address = "https://data.example.org/2026.json"
+    run = crawled("ocds", server.url, package=f"{address},https://data.example.net/none.json")
+    assert run.promised[address, "files"] == (1, 1)
+    assert run.promised["https://data.example.net/none.json", "files"] == (1, 0)
+    assert len(run.records("ocds_supply")) == 5
+
+
+@pytest.mark.parametrize(
+    "package", ["file:///etc/passwd", "data.example.org/2026.json", "https://user@example.org/a.json"]
+)
+def test_what_is_no_address_of_a_package_is_refused(package: str) -> None:
+    with pytest.raises(SpiderArgumentError, match="expected the address of a package"):
+        ReleasePackages(package=package)
+
+
+def test_package_of_any_publisher_is_added_by_hand(case_bytes: Any, tmp_path: Path) -> None:
+    body = case_bytes("ocds_release_package/award_and_contract")
+    page = page_to_add("ocds", "https://data.example.org/2026.json", body, None, "copied", "")
+    assert page.page_kind == "ocds_release_package"
+    with pytest.raises(AddError, match="give the URL that the file was taken from"):
+        page_to_add("fedramp", "https://data.example.org/2026.json", body, None, "copied", "")
+
+
+BULK = "/info.gbiz.go.jp/hojin/Download"
+
+
+def test_all_procurements_by_the_form_of_the_site(
+    server: Any, crawled: Any, case_bytes: Any, pages: Any, answer: Any
+) -> None:
+    posted: list[dict[str, list[str]]] = []
+
+    def download(handler: Any, _: str) -> None:
+        posted.append(parse_qs(handler.rfile.read(int(handler.headers["Content-Length"])).decode()))
+        table = case_bytes("gbiz_procurement/imi_header")
+        answer(handler, pages.zip_of(table, "Chotatsujoho_UTF-8.csv"), "application/zip")
+
+    server.interfaces[BULK] = download
+    run = crawled("gbizinfo_bulk", server.url)
+    assert posted == [{"downfile": ["3"], "downtype": ["zip"], "downenc": ["UTF-8"]}]
+    assert run.promised == {("all", "files"): (1, 1)}
+    assert len(run.records("gbiz_procurement")) > 0
+
+
+def test_form_that_the_site_no_longer_takes_is_told(server: Any, crawled: Any, answer: Any) -> None:
+    page = b"<!DOCTYPE html><html><body>token</body></html>"
+    server.interfaces[BULK] = lambda handler, _: answer(handler, page, "text/html")
+    run = crawled("gbizinfo_bulk", server.url)
+    assert run.missing == ["Chotatsujoho: not published: status 200 with an HTML page in its place"]
+
+
+@pytest.mark.national
+def test_real_orders_in_the_bulk_file(shared: Path, server: Any, crawled: Any, pages: Any, answer: Any) -> None:
+    path = shared / "real/gbizinfo/gbiz_procurement_it_rows_meti.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    fields = {
+        "法人番号": "corporateNumber",
+        "商号または名称": "organization",
+        "キー情報": "sourceKey",
+        "受注日": "dateRaw",
+        "件名": "program",
+        "落札価格": "amountRaw",
+        "組織名": "sourceAgency",
+        "備考": "notes",
+        "データ品質": "dataQuality",
+        "出典元": "sourceSystem",
+        "最終取得日": "sourceRetrievedAt",
+        "最終更新日": "sourceUpdatedAt",
+    }
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows([list(fields), *([row[name] for name in fields.values()] for row in rows)])
+    body = pages.zip_of(stream.getvalue().encode("utf-8-sig"), "Chotatsujoho_UTF-8.csv")
+    server.interfaces[BULK] = lambda handler, _: answer(handler, body, "application/zip")
+    run = crawled("gbizinfo_bulk", server.url)
+    orders = run.records("gbiz_procurement")
+    print(f"\n{len(orders)} orders")
+    assert [order.amount for order in orders] == [row["amount"] for row in rows]
+    assert [order.date for order in orders] == [row["date"] for row in rows]
