@@ -10,7 +10,8 @@ from lxml import etree
 
 from crawler.pages.encodings import decode
 from crawler.pages.errors import PageError
-from crawler.pages.grid import MAXIMUM_COLUMNS, Grid, check_size
+from crawler.pages.grid import Grid, check_size
+from crawler.pages.table import MAXIMUM_COLUMNS
 
 _MAXIMUM_SPAN = 2_000  # rows that one cell may reach over
 
