@@ -43,6 +43,8 @@ _CONSTANT = {
     },
     # default 1 GiB: the largest file so far has 5 MB; what is twenty times that is a mistake or an attack
     "DOWNLOAD_MAXSIZE": 256 << 20,
+    # default: by method, address and body alone; two slices may rest on one page, and each waits for its own answer
+    "REQUEST_FINGERPRINTER_CLASS": "crawler.access.fingerprint.PromiseFingerprinter",
     # default False: a 404 is an answer that the spiders' base classes note against the promise
     "HTTPERROR_ALLOW_ALL": True,
     # default 100: so many tasks are made for every answer to take items, of which our spiders yield none

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from crawler.pages.cells import CellReader
 from crawler.pages.errors import PageError
+from crawler.pages.grid import check_size
 from crawler.pages.table import Table, looks_like_html, read_csv
 from crawler.records import AiUseCase, Problem
 
@@ -60,6 +61,7 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
     reader, seen, row = CellReader(file), Counter[tuple[str, ...]](), 1
     try:
         header = next(lines, [])
+        check_size(header, 1, file)
         places = _places(header, file)
         if len(header) != _COLUMNS:
             reader.warn("columns", f"{len(header)} columns, known are {_COLUMNS}: compare the headings", 1)

@@ -7,6 +7,8 @@ from collections.abc import Container
 
 from crawler.records import NO_CORPORATE_NUMBER, Problem, valid_corporate_number
 
+_MOST_DIGITS = 18  # what a column of 64 bits holds whatever the digits, and more than any state spends
+
 
 class CellReader:
     """Reads cells of one file; what is wrong with them gathers in :attr:`problems` until :meth:`take` hands it out."""
@@ -29,11 +31,14 @@ class CellReader:
         self._note("error", code, message, row, field, cell)
 
     def integer(self, cell: str, row: int, field: str) -> int | None:
-        """A whole number, ``None`` where empty or unreadable; trailing blanks and a final ``.0`` are normal."""
+        """A whole number of up to eighteen digits, ``None`` where empty or unreadable.
+
+        Trailing blanks and a final ``.0`` are normal.
+        """
         text = cell.strip(" ")
         if not text:
             return None
-        if text.isascii() and text.removeprefix("-").isdigit():
+        if len(text) <= _MOST_DIGITS and text.isascii() and text.removeprefix("-").isdigit():
             return int(text)
         return self._unusual_integer(text, cell, row, field)
 
@@ -84,8 +89,11 @@ class CellReader:
         return text
 
     def _unusual_integer(self, text: str, cell: str, row: int, field: str) -> int | None:
-        whole, point, fraction = text.partition(".")
-        if text.isascii() and point and not fraction.strip("0") and whole.removeprefix("-").isdigit():
+        whole, _, fraction = text.partition(".")
+        if sum(character.isdigit() for character in whole) > _MOST_DIGITS:
+            self.fail("number", f"{field} has more than {_MOST_DIGITS} digits; no value taken", row, field, cell)
+            return None
+        if text.isascii() and not fraction.strip("0") and whole.removeprefix("-").isdigit():
             return int(whole)
         folded = unicodedata.normalize("NFKC", text).replace(",", "").strip()
         if folded.isascii() and folded.removeprefix("-").isdigit():

@@ -53,7 +53,7 @@ def tree_of(text: str, file: str) -> html.HtmlElement:
         raise PageError("truncated_page", "the page ends before </html>; fetch it again", file)
     try:
         return html.fromstring(text.replace("\x00", ""))
-    except etree.ParserError as error:
+    except (etree.ParserError, ValueError) as error:  # the latter for text that declares an encoding
         raise PageError("not_html", f"the page cannot be read as HTML ({error})", file) from error
 
 

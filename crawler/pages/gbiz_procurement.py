@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from crawler.pages.cells import CellReader
 from crawler.pages.encodings import decode
 from crawler.pages.errors import PageError
-from crawler.pages.grid import Grid
+from crawler.pages.grid import Grid, check_size
 from crawler.pages.individuals import INDIVIDUAL, is_individual
 from crawler.pages.printed_dates import iso_date
 from crawler.pages.printed_numbers import whole_number
@@ -135,6 +135,7 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
     reader, seen, row = CellReader(file), Counter[PrintedOrder](), 1
     try:
         header = next(lines, [])
+        check_size(header, 1, file)
         places = _places(header, file)
         yield from _unknown_columns(header, reader)
         for row, cells in enumerate(lines, 2):

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.pages.errors import PageError
-from crawler.pages.table import Table
+from crawler.pages.table import MAXIMUM_COLUMNS, Table
 
 MAXIMUM_ROWS = 1_048_576  # what a sheet of a workbook can have
-MAXIMUM_COLUMNS = 256
 MAXIMUM_CELL = 131_072  # characters; what the standard library's CSV reader takes
 
 

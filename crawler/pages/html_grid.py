@@ -10,7 +10,8 @@ from lxml import etree
 
 from crawler.pages.encodings import decode
 from crawler.pages.errors import PageError
-from crawler.pages.grid import MAXIMUM_COLUMNS, Grid, check_size
+from crawler.pages.grid import Grid, check_size
+from crawler.pages.table import MAXIMUM_COLUMNS
 
 _MAXIMUM_SPAN = 2_000  # rows that one cell may reach over
 
@@ -33,12 +34,19 @@ def read_html_grid(body: bytes, file: str) -> Grid:
 
 
 def parse_html(text: str, file: str) -> lxml.html.HtmlElement:
-    """A page as a tree. Raises :class:`PageError` for an empty one."""
+    """A page as a tree. Raises :class:`PageError` for an empty one, and for one that was cut off.
+
+    HTML does not ask for end tags, but every page that a site makes ends the two around all others: a page without
+    ``</body>`` and ``</html>`` is taken for the beginning of one.
+    """
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # lxml refuses text that declares an encoding
     try:
-        return lxml.html.document_fromstring(text)
+        page = lxml.html.document_fromstring(text)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise PageError("html", f"the page has no contents ({error})", file) from error
+    if not re.search(r"</(?:body|html)\s*>", text, re.IGNORECASE):
+        raise PageError("truncated_page", "the page ends before </html>; fetch it again", file)
+    return page
 
 
 def cell_text(element: lxml.html.HtmlElement) -> str:

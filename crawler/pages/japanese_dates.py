@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 
+_MOST_DIGITS = 9
 _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
@@ -17,7 +18,12 @@ _DATE = re.compile(rf"({'|'.join(_ERAS)})(元|{_NUMERAL})年({_NUMERAL})月({_NU
 
 
 def numeral(text: str) -> int:
-    """The value of a numeral: ``九五``, ``九十五``, ``９５`` and ``95`` are all 95. Raises ``ValueError``."""
+    """The value of a numeral: ``九五``, ``九十五``, ``９５`` and ``95`` are all 95.
+
+    Raises ``ValueError`` for what is none, and for one of more digits than anything that is counted here has.
+    """
+    if len(text) > _MOST_DIGITS:
+        raise ValueError(f"not a numeral: it has {len(text)} characters")
     folded = unicodedata.normalize("NFKC", text)
     if folded.isascii() and folded.isdigit():
         return int(folded)
@@ -35,7 +41,7 @@ def date_in(text: str) -> str | None:
     try:
         years = 1 if year == "元" else numeral(year)
         return dt.date(_ERAS[era] + years - 1, numeral(month), numeral(day)).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -7,7 +7,6 @@ An error is an answer with status 200 and ``Results/Error`` in it. (API guide of
 from __future__ import annotations
 
 import base64
-import binascii
 import html
 import re
 from collections.abc import Iterator, Mapping
@@ -55,6 +54,7 @@ _KNOWN = frozenset({*_TEXTS, *_DATES, *_OTHERS, *IGNORED})
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?")
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
+_LONGEST_HITS = 9  # digits
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 
 
@@ -79,7 +79,7 @@ def read_answer(body: bytes, file: str) -> SearchAnswer:
     if error is not None:
         raise PageError("api_error", f"the interface refuses: {_text(error)}; put the question right", file)
     hits = _text(root.find("SearchResults/SearchHits"))
-    if not (hits.isascii() and hits.isdigit()):
+    if not (hits.isascii() and hits.isdigit() and len(hits) <= _LONGEST_HITS):
         raise PageError("no_hits", f"SearchHits is {hits!r}, expected a number; another layout?", file)
     return SearchAnswer(int(hits), tuple(root.findall("SearchResults/SearchResult")))
 
@@ -199,7 +199,7 @@ class _Reader:
     def _path(self, key: str) -> str:
         try:
             path = base64.b64decode(key + "=" * (-len(key) % 4), altchars=b"-_", validate=True).decode("ascii")
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             path = ""
         if not path.isprintable() or not path:
             self.warn("key", "the key says no path; the buyer is what the organisation's name says", "Key", key)

@@ -14,7 +14,7 @@ from typing import Any
 from crawler.pages.cells import CellReader
 from crawler.pages.errors import PageError
 from crawler.pages.individuals import INDIVIDUAL, is_individual
-from crawler.pages.json_values import read_object, shown
+from crawler.pages.json_values import MAXIMUM_INTEGER, read_object, shown
 from crawler.records import OcdsSupply, Problem, valid_corporate_number
 
 __all__ = ["IGNORED", "VERSION", "page_text", "parse"]
@@ -122,7 +122,6 @@ class _Release:
         )
         amount, printed, currency = self._value(act.get("value"))
         tender, dates = _object(self.members.get("tender")), _object(period)
-        bidders = tender.get("numberOfTenderers")
         if not suppliers:
             self._warn("supplier_not_named", f"the {stage} names no supplier", f"{stage}s/{number}")
         for supplier in [self._party(entry) for entry in suppliers] or [_Party("", "", "", "")]:
@@ -158,7 +157,7 @@ class _Release:
                 supplier_identifier=supplier.identifier,
                 corporate_number=number_of_japan,
                 method=_text(tender.get("procurementMethod")),
-                bidders=bidders if isinstance(bidders, int) and not isinstance(bidders, bool) else None,
+                bidders=_count(tender.get("numberOfTenderers")),
                 position=f"/releases/{self.position}/{stage}s/{number}",
             )
 
@@ -192,6 +191,10 @@ class _Release:
 
 def _text(value: Any) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < MAXIMUM_INTEGER else None
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -8,13 +8,13 @@ what was asked for. (National Diet Library, 検索用APIの仕様.)
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from crawler.pages.errors import PageError
+from crawler.pages.json_values import read_object
 from crawler.records import Problem, Speech
 
 VERSION = 1
@@ -75,8 +75,9 @@ def read_page(body: bytes, file: str) -> SpeechPage:
     """
     values = _json(body, file)
     if "message" in values:
-        details = "; ".join(str(detail) for detail in values.get("details") or ())
-        raise PageError("api_error", f"the interface refuses: {values['message']} {details}".strip(), file)
+        details = values.get("details")
+        words = "; ".join(str(detail) for detail in details) if isinstance(details, list) else ""
+        raise PageError("api_error", f"the interface refuses: {values['message']} {words}".strip(), file)
     total, start = (_number(values.get(name)) for name in ("numberOfRecords", "startRecord"))
     speeches = values.get("speechRecord", [] if total == 0 else None)
     if total is None or not isinstance(speeches, list) or not all(isinstance(speech, dict) for speech in speeches):
@@ -164,20 +165,10 @@ def _speech(values: Mapping[str, Any], start: int, file: str, problems: list[Pro
     )
 
 
-def _json(body: bytes, file: str) -> dict[str, Any]:
+def _json(body: bytes, file: str) -> Mapping[str, Any]:
     if not body.strip():
         raise PageError("empty_page", "the answer is empty; ask again", file)
-    try:
-        values = json.loads(body.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise PageError(
-            "encoding", f"not UTF-8 at byte {error.start}; JSON is UTF-8, so nothing is guessed", file
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise PageError("json", f"not JSON, or cut off ({error}); ask again", file) from error
-    if not isinstance(values, dict):
-        raise PageError("json", f"the JSON is a {type(values).__name__}, expected an object; another layout?", file)
-    return values
+    return read_object(body, file)
 
 
 def _string(value: Any) -> str:

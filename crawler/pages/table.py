@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import csv
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -13,9 +14,22 @@ from dataclasses import dataclass
 from crawler.pages.errors import PageError
 
 MAXIMUM_MEMBER_BYTES = 1 << 30  # the largest file of the review sheets so far is 48 MB
+MAXIMUM_COLUMNS = 256  # the widest table so far has 62
 MAXIMUM_RATIO = 500  # real members shrink about elevenfold; deflate cannot exceed 1032
 
 _ZIP_MAGIC = b"PK"
+
+# What the standard library raises for a zip that is cut off, damaged, encrypted, or packed in a way it does not know
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,8 @@ class Table:
 def read_csv(body: bytes, file: str) -> Table:
     """A table from the bytes of a CSV file in UTF-8, with or without byte order mark.
 
-    Raises :class:`PageError` for another encoding, a broken quote, an oversized cell or no header.
+    Raises :class:`PageError` for another encoding, a broken quote, an oversized cell, a header that is missing or too
+    wide for any table.
     """
     text = _decode(body, file)
     lines = list(io.StringIO(text, newline=""))
@@ -76,6 +91,9 @@ def read_csv(body: bytes, file: str) -> Table:
         ) from error
     if not any(header):
         raise PageError("empty_table", "the table has no header row; fetch the file again", file)
+    if len(header) > MAXIMUM_COLUMNS:
+        message = f"the header has {len(header)} columns; taken are up to {MAXIMUM_COLUMNS}"
+        raise PageError("table_too_large", message, file, row=1)
     return Table(file, header, lines, starts)
 
 
@@ -90,13 +108,19 @@ def open_zip(body: bytes, url: str) -> tuple[bytes, str]:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             member = _only_csv(archive, url)
             file = f"{url}!{member.filename}"
-            with archive.open(member) as stream:
-                content = stream.read(MAXIMUM_MEMBER_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+            content = read_member(archive, member)
+    except ZIP_ERRORS as error:
         raise PageError("zip_damaged", f"the zip is truncated or damaged ({error}); fetch it again", url) from error
-    if len(content) > MAXIMUM_MEMBER_BYTES:
-        raise PageError("zip_too_large", f"the member unpacks to more than {MAXIMUM_MEMBER_BYTES} bytes", file)
     return content, file
+
+
+def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """The bytes of a member whose size has been looked at. Raises one of :data:`ZIP_ERRORS`.
+
+    No more is unpacked than the size that the member says it has: one that is larger has another checksum.
+    """
+    with archive.open(member) as stream:
+        return stream.read(member.file_size + 1)
 
 
 def check_header(table: Table, known: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from crawler.pages.errors import PageError
 from crawler.pages.grid import Grid, check_size
-from crawler.pages.table import looks_like_html
+from crawler.pages.table import ZIP_ERRORS, looks_like_html
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -56,11 +56,16 @@ def _check_parts(body: bytes, file: str) -> None:
         raise PageError("not_a_workbook", f"not a workbook: it starts with {body[:8]!r}", file)
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            _check_sizes(archive.infolist(), file)
+            for part in archive.infolist():
+                _check_content(archive, part)
+    except ZIP_ERRORS as error:
         raise PageError(
             "zip_damaged", f"the workbook is truncated or damaged ({error}); fetch it again", file
         ) from error
+
+
+def _check_sizes(parts: list[zipfile.ZipInfo], file: str) -> None:
     if not any(part.filename == "[Content_Types].xml" for part in parts):
         raise PageError("not_a_workbook", "a zip, but not of a workbook: it has no [Content_Types].xml", file)
     bombs = [
@@ -71,6 +76,13 @@ def _check_parts(body: bytes, file: str) -> None:
     size = sum(part.file_size for part in parts)
     if size > MAXIMUM_BYTES or bombs:
         raise PageError("zip_too_large", f"the workbook says it unpacks to {size} bytes {bombs}", file)
+
+
+def _check_content(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Unpack a part a piece at a time: one that is larger than it says has another checksum, which raises."""
+    with archive.open(part) as stream:
+        while stream.read(_SMALL):
+            pass
 
 
 def _rows(sheets: list[ReadOnlyWorksheet], file: str) -> list[list[str]]:

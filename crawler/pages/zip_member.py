@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Collection
 
 from crawler.pages.errors import PageError
-from crawler.pages.table import MAXIMUM_MEMBER_BYTES, MAXIMUM_RATIO, looks_like_html
+from crawler.pages.table import MAXIMUM_MEMBER_BYTES, MAXIMUM_RATIO, ZIP_ERRORS, looks_like_html, read_member
 
 
 def csv_member(body: bytes, url: str, beside: Collection[str] = ()) -> tuple[bytes, str]:
@@ -24,12 +23,9 @@ def csv_member(body: bytes, url: str, beside: Collection[str] = ()) -> tuple[byt
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             member = _member(archive, url, beside)
-            with archive.open(member) as stream:
-                content = stream.read(MAXIMUM_MEMBER_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+            content = read_member(archive, member)
+    except ZIP_ERRORS as error:
         raise PageError("zip_damaged", f"the zip is truncated or damaged ({error}); fetch it again", url) from error
-    if len(content) > MAXIMUM_MEMBER_BYTES:
-        raise PageError("zip_too_large", f"the member unpacks to more than {MAXIMUM_MEMBER_BYTES} bytes", url)
     return content, f"{url}!{member.filename}"
 
 

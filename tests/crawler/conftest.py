@@ -11,6 +11,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -227,6 +228,7 @@ class LocalServer:
     """A server that serves a mirror's folder under ``/host/path``; what it was asked is in ``asked``.
 
     ``answers`` stand for paths by their end, ``interfaces`` by their beginning: those are given what came behind it.
+    ``fault`` is given each request first (what was posted is in its ``posted``), and says whether it has answered.
     """
 
     folder: Path
@@ -234,22 +236,29 @@ class LocalServer:
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     answers: dict[str, Callable[[http.server.BaseHTTPRequestHandler], None]] = field(default_factory=dict)
     interfaces: dict[str, Callable[[http.server.BaseHTTPRequestHandler, str], None]] = field(default_factory=dict)
+    fault: Callable[[Any, str], bool] | None = None
 
     def asked_for(self, end: str) -> list[dict[str, str]]:
         """The headers of each request whose path ends so."""
         return [headers for path, headers in self.asked if path.endswith(end)]
 
 
-@pytest.fixture
-def server(mirror: Path) -> Iterator[LocalServer]:
-    local = LocalServer(mirror)
+@contextmanager
+def serving(folder: Path) -> Iterator[LocalServer]:
+    """A server of a folder, for as long as the context lasts."""
+    local = LocalServer(folder)
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        posted = b""
 
         def do_GET(self) -> None:
             path = unquote(self.path)
             local.asked.append((path, {name.lower(): value for name, value in self.headers.items()}))
+            if local.fault is not None:
+                self.posted = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                if local.fault(self, path):
+                    return
             for end, answer in local.answers.items():
                 if path.endswith(end):
                     answer(self)
@@ -269,16 +278,30 @@ def server(mirror: Path) -> Iterator[LocalServer]:
             pass
 
     def handler(*arguments: object) -> Handler:
-        return Handler(*arguments, directory=str(mirror))  # type: ignore[arg-type]
+        return Handler(*arguments, directory=str(folder))  # type: ignore[arg-type]
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
         httpd.daemon_threads = True
         local.url = f"http://127.0.0.1:{httpd.server_address[1]}"
         thread = threading.Thread(target=httpd.serve_forever)
         thread.start()
+        try:
+            yield local
+        finally:
+            httpd.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def server(mirror: Path) -> Iterator[LocalServer]:
+    with serving(mirror) as local:
         yield local
-        httpd.shutdown()
-        thread.join()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Path], AbstractContextManager[LocalServer]]:
+    """Starts further servers."""
+    return serving
 
 
 @dataclass

@@ -35,7 +35,7 @@ def error_of(module: Any, body: bytes, **arguments: str) -> PageError:
         (b"", "html"),
         (b"<html><body><h1>404</h1></body></html>", "no_procurement"),
         (CHOSEN.replace("業務名".encode(), "お知らせ".encode()), "no_procurement"),
-        (CHOSEN[:450], "no_procurement"),
+        (CHOSEN[:450], "truncated_page"),
         (b"\x81\xff\x81", "encoding"),
     ],
 )

