@@ -136,7 +136,7 @@ def test_next_buyer_on_the_same_line_is_no_part_of_an_entry() -> None:
     [
         (b"", "html"),
         (b"<html><body><h1>404</h1></body></html>", "no_procurement"),
-        (PAGE[: PAGE.index("○支出".encode())], "no_procurement"),  # cut off behind the legend
+        (PAGE[: PAGE.index("○支出".encode())], "truncated_page"),  # cut off behind the legend
         (b"\x81\xff", "encoding"),
     ],
 )
