@@ -44,11 +44,14 @@ class Database:
 
     def __call__(self, handler: Any, path: str) -> None:
         if path == "/gov_procurement/national/list.html":
-            handler.send_response(200)
-            handler.send_header("Set-Cookie", "session=abc; Path=/")
-            handler.send_header("Content-Length", "6")
+            known = handler.headers.get("If-None-Match") == '"page"'
+            handler.send_response(304 if known else 200)
+            handler.send_header("ETag", '"page"')
+            if not known:
+                handler.send_header("Set-Cookie", "session=abc; Path=/")
+                handler.send_header("Content-Length", "6")
             handler.end_headers()
-            handler.wfile.write(b"<html>")
+            handler.wfile.write(b"" if known else b"<html>")
         elif path in self.notices:
             self._answer(handler, self.notices[path], "text/html; charset=utf-8")
         elif path.startswith("/view_interface.php?"):
@@ -110,6 +113,14 @@ def test_list_page_after_page_and_every_notice_of_awards(database: Database, ser
     assert database.offsets == [0, 30]
     assert sorted(one.amount for one in run.records("jetro_award")) == list(range(1_000_000, 1_000_035))
     assert {one.date for one in run.records("jetro_award")} == {"2026-09-01"}
+
+
+def test_cookies_are_got_anew_by_each_crawl(database: Database, server: Any, crawled: Any) -> None:
+    del database.items[2:35]
+    for _ in range(2):
+        run = crawled("jetro", server.url, published="2026-10")
+        assert run.promised[("2026-10", "awards")] == (2, 2)
+    assert not run.fell_short
 
 
 def test_other_notices_are_listed_and_not_read_further(database: Database, server: Any, crawled: Any) -> None:
