@@ -20,7 +20,7 @@ from crawler.records import JetroNotice
 
 _SITE = "https://www.jetro.go.jp"
 _LIST = f"{_SITE}/gov_procurement/national/list.html"
-_SESSION = "jetro_session"  # the page that sets cookies; nothing reads it
+_SESSION = ""  # the page that sets cookies; nothing reads it
 
 
 class JetroProcurement(PagedApiSpider):
@@ -56,7 +56,9 @@ class JetroProcurement(PagedApiSpider):
         """First the cookies."""
         session = Promised(str(part), "session", "cookies")
         self.completeness.promise([session])
-        yield self.ask(_LIST, _SESSION, session, part).replace(dont_filter=True)  # one page for all slices
+        request = self.ask(_LIST, _SESSION, session, part).replace(dont_filter=True)  # one page for all slices
+        del request.meta[PAGE_KIND]  # without a kind it is never asked for conditionally: a 304 sets no cookies
+        yield request
 
     def first_request(self, part: Dates) -> ApiRequest:
         """The newest notices of the period."""
@@ -64,8 +66,8 @@ class JetroProcurement(PagedApiSpider):
 
     def follow(self, response: Response) -> Iterator[Request]:
         """From the cookies the list; from each of its pages the next one, and the notices of awards that it lists."""
-        part, kind = response.meta[PART], response.meta[PAGE_KIND]
-        if kind == _SESSION:
+        part, kind = response.meta[PART], response.meta.get(PAGE_KIND)
+        if kind is None:
             yield from super().start_slice(part)
         elif kind == self.page_kind:
             self._awards = []

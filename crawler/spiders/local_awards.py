@@ -83,14 +83,16 @@ class TenderingResults(DatedBisectingApiSpider):
         """First a session."""
         session = Promised(str(part), "session", "session")
         self.completeness.promise([session])
-        yield self.ask(self.address, _SESSION, session, part)
+        request = self.ask(self.address, _SESSION, session, part)
+        del request.meta[PAGE_KIND]  # without a kind it is never asked for conditionally: a 304 sets no cookies
+        yield request
 
     def follow(self, response: Response) -> Iterator[Request]:
         """From the first page the start page, from there the results."""
         part = response.meta[PART]
-        if response.meta[PAGE_KIND] != _SESSION:
+        if response.meta.get(PAGE_KIND) not in (None, _SESSION):
             yield from super().follow(response)
-        elif response.request is not None and response.request.method == "GET":
+        elif PAGE_KIND not in response.meta:
             started = Promised(str(part), "session", "start page")
             self.completeness.promise([started])
             start = urlencode({"ejParameterID": "StartPage", "KikanNO": "null"}).encode()
@@ -171,11 +173,13 @@ class AkitaResults(PagedApiSpider):
         """First a session."""
         session = Promised(str(part), "session", "session")
         self.completeness.promise([session])
-        yield self.ask(f"{self.address}/keiyaku", _SESSION, session, part).replace(dont_filter=True)
+        request = self.ask(f"{self.address}/keiyaku", _SESSION, session, part).replace(dont_filter=True)
+        del request.meta[PAGE_KIND]  # without a kind it is never asked for conditionally: a 304 sets no cookies
+        yield request
 
     def follow(self, response: Response) -> Iterator[Request]:
         """From the session the first page, from there page after page."""
-        if response.meta[PAGE_KIND] == _SESSION:
+        if PAGE_KIND not in response.meta:
             yield from super().start_slice(response.meta[PART])
         else:
             yield from super().follow(response)

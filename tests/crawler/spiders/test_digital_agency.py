@@ -28,15 +28,13 @@ class Site:
 
     def __init__(self, answer: Callable[..., None]) -> None:
         self.pages: dict[str, bytes] = {}
-        self.status: dict[str, int] = {}
         self._answer = answer
 
     def __call__(self, handler: Any, path: str) -> None:
         body = self.pages.get(path)
         missing = "<!DOCTYPE html><html><body><main><h1>ページが見つかりません</h1></main></body></html>".encode()
         media_type = "text/html; charset=utf-8" if "." not in path else "application/octet-stream"
-        status = self.status.get(path, 404 if body is None else 200)
-        self._answer(handler, missing if body is None else body, media_type, status)
+        self._answer(handler, missing if body is None else body, media_type, 404 if body is None else 200)
 
 
 @pytest.fixture
@@ -102,12 +100,6 @@ def test_table_that_is_gone_and_one_with_another_header(site: Site, server: Any,
     assert "missing ['契約相手方', '契約締結日', '契約金額']" in told.message
 
 
-def test_list_that_is_none_is_missing_itself(site: Site, server: Any, crawled: Any) -> None:
-    site.pages["/procurement/proper-public-procurement"] = listed({})
-    run = crawled("digital_agency_contracts", server.url)
-    assert run.promised == {("all", "index"): (1, 0)}
-
-
 def test_table_that_is_corrected_is_another_file_of_the_list(site: Site, server: Any, crawled: Any) -> None:
     names = ["件名", "契約締結日", "契約の相手方の商号又は名称", "法人番号", "契約金額"]
     row = dict(zip(names, ["運用", "令和7年4月1日", "株式会社甲", "6010601062093", "100"], strict=True))
@@ -138,16 +130,6 @@ def test_pages_of_both_policies(site: Site, server: Any, crawled: Any, case_byte
     assert sorted(titles) == ["ガバメントクラウド"] * 2 + ["対象サービスの決定"] * 2
     assert len(server.asked_for("/news/5b1f7c6e-0000-4000-8000-000000000001")) == 1
     assert len(run.records("policy_section")) == 2 * 4 + 2 * 7
-
-
-def test_policy_page_with_200_that_is_an_error_page_is_told(
-    site: Site, server: Any, crawled: Any, case_bytes: Any
-) -> None:
-    site.pages["/policies/gov_cloud"] = case_bytes("policy_index/cloud")
-    site.status["/policies/gov_cloud/municipalities"] = 200
-    site.status["/news/5b1f7c6e-0000-4000-8000-000000000001"] = 200
-    run = crawled("digital_agency_policies", server.url, topic="gov_cloud")
-    assert [one.code for one in run.records("problem")].count("page_title") == 2
 
 
 def test_other_topics_are_refused_before_anything_is_asked() -> None:

@@ -71,16 +71,6 @@ def test_part_that_was_not_asked_for_ends_the_period(register: Register, server:
     assert any("part 1 of the answer came" in missing for missing in run.missing)
 
 
-def test_refusal_is_told_without_the_number(
-    register: Register, server: Any, crawled: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("IZON_HOUJIN_APPLICATION", "another-number")
-    run = crawled("houjin_api", server.url, updated="2026-08-19")
-    assert run.fell_short
-    assert "status 404: invalid id" in run.missing[0]
-    assert "another-number" not in run.missing[0]
-
-
 def test_without_the_number_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("IZON_HOUJIN_APPLICATION", raising=False)
     with pytest.raises(CrawlArgumentError, match="houjin_api needs the environment variable IZON_HOUJIN_APPLICATION"):

@@ -82,13 +82,6 @@ def test_all_projects_and_what_stands_behind_those_of_a_ministry(
     assert len(run.records("review_edge")) == 4 * 2
 
 
-def test_page_in_place_of_the_list_is_missing(interface: Interface, server: Any, crawled: Any, answer: Any) -> None:
-    server.interfaces[API] = lambda handler, _: answer(handler, b"<!doctype html><html>app</html>", "text/html")
-    run = crawled("rs_api", server.url)
-    assert run.promised == {("2026", "pages"): (1, 0)}
-    assert "HTML page" in run.missing[0]
-
-
 def groups_of(records: list[Any]) -> dict[str, list[Any]]:
     """Rows of file 5-1 as the interface has them, by project."""
     groups: dict[tuple[str, str], dict[str, Any]] = {}

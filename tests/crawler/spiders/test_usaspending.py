@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from crawler.access.slices import SpiderArgumentError
+from crawler.pages import PageError
 from crawler.spiders.usaspending import FederalAwards
 
 API = "/api.usaspending.gov/api/v2/search/"
@@ -79,11 +80,14 @@ def awards(server: Any, answer: Callable[..., None], case_bytes: Callable[[str],
 
 
 def test_all_awards_of_an_agency_in_a_period(awards: Awards, server: Any, crawled: Any) -> None:
-    run = crawled("usaspending", server.url, signed="2026-08-31/2026-09-30", agency=f"{TREASURY};Department of Energy")
+    run = crawled("usaspending", server.url, signed="2026-07-31/2026-09-30", agency=f"{TREASURY};Department of Energy")
     assert run.promised == {
-        ("2026-08-31", "counts"): (1, 1),
-        ("2026-08-31", "pages"): (1, 1),
-        ("2026-08-31", "awards"): (1, 1),
+        ("2026-07-31", "counts"): (1, 1),
+        ("2026-07-31", "pages"): (1, 1),
+        ("2026-07-31", "awards"): (0, 0),
+        ("2026-08", "counts"): (1, 1),
+        ("2026-08", "pages"): (1, 1),
+        ("2026-08", "awards"): (1, 1),
         ("2026-09", "counts"): (1, 1),
         ("2026-09", "pages"): (2, 2),
         ("2026-09", "awards"): (200, 200),
@@ -103,21 +107,18 @@ def test_pages_are_asked_for_behind_the_one_that_says_it_is_the_last(awards: Awa
     assert len(run.records("federal_award")) == 2_400
 
 
-@pytest.mark.parametrize(
-    ("ignored", "reason"),
-    [
-        ({"time_period"}, "2026-09 was asked for, 2026-08-31 came"),
-        ({"agencies"}, "'Department of State' was not asked for"),
-    ],
-)
-def test_condition_that_is_left_out_in_silence_is_noticed(
-    ignored: set[str], reason: str, awards: Awards, server: Any, crawled: Any
-) -> None:
-    awards.ignored = ignored
-    awards.awards = awards.awards[200:]
+def test_condition_that_is_left_out_in_silence_is_noticed(awards: Awards, server: Any, crawled: Any) -> None:
+    awards.ignored = {"agencies"}
     run = crawled("usaspending", server.url, signed="2026-09", agency=TREASURY)
     assert run.fell_short
-    assert reason in run.missing[-1]
+    assert "'Department of State' was not asked for" in run.missing[-1]
+
+
+def test_awards_of_other_days_are_the_answer_to_another_question(awards: Awards) -> None:
+    spider = FederalAwards(signed="2026-09")
+    body = json.dumps(awards._page({"page": 1}, awards.awards[-1:])).encode()
+    with pytest.raises(PageError, match="2026-09 was asked for, 2026-08-31 came"):
+        spider.read_page(body, spider.first_request(spider.slices[0]), spider.slices[0])
 
 
 def test_fewer_awards_than_counted_are_missing(awards: Awards, server: Any, crawled: Any) -> None:
@@ -125,20 +126,6 @@ def test_fewer_awards_than_counted_are_missing(awards: Awards, server: Any, craw
     run = crawled("usaspending", server.url, signed="2026-09", agency=STATE)
     assert run.promised[("2026-09", "awards")] == (57, 50)
     assert run.missing == ["7 of 57 awards: the last page has come without them"]
-
-
-def test_refusal_is_told_in_the_interface_s_words(awards: Awards, server: Any, crawled: Any, answer: Any) -> None:
-    refusal = b'{"detail": "Invalid value in filters|time_period"}'
-    server.interfaces[API] = lambda handler, _: answer(handler, refusal, "application/json", 422)
-    run = crawled("usaspending", server.url, signed="2026-09")
-    assert run.promised == {("2026-09", "counts"): (1, 0)}
-    assert "Invalid value in filters|time_period" in run.missing[0]
-
-
-def test_period_without_awards_is_whole(awards: Awards, server: Any, crawled: Any) -> None:
-    run = crawled("usaspending", server.url, signed="2026-07", scope="all")
-    assert not run.fell_short
-    assert run.promised[("2026-07", "awards")] == (0, 0)
 
 
 def test_other_scopes_are_refused() -> None:
