@@ -19,6 +19,8 @@ from crawler.ledger import Capture
 from crawler.pages import PageError
 from crawler.recorder import NEW, OUTCOME, PAGE_KIND
 
+DELISTED = "pages no longer listed"  # what is promised of them: that they are looked at once more
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -45,7 +47,8 @@ class IndexThenDetailSpider(SourceSpider):
         2. set ``index_kind``, the page kind of an index, and ``detail_kinds``, those of the pages behind it,
         3. define :meth:`index_url`,
         4. define :meth:`details`, which reads an index with its page function and gives what it lists; a further page
-           of the index is a :class:`Detail` of the index's own kind.
+           of the index is a :class:`Detail` of the index's own kind,
+        5. where entries leave the index in time and their pages do not (a feed), set ``is_rolling``.
 
     The length of the list is the promise. An index that does not come or cannot be read is missing itself, so a
     slice without an index never looks complete.
@@ -53,10 +56,14 @@ class IndexThenDetailSpider(SourceSpider):
     A page that we hold is asked for again with the validators that came with it. Where none came, the lists are compared
     instead: one that the index lists as it did when the page came is not asked for before ``recheck_days`` of the
     source's metadata have passed.
+
+    A page that the index listed last time and lists no more is asked for once more: one that is gone gets its tombstone,
+    and is not missed.
     """
 
     index_kind: ClassVar[str]
     detail_kinds: ClassVar[tuple[str, ...]]
+    is_rolling: ClassVar[bool] = False
 
     def check_attributes(self) -> None:
         """As the base class, and: index and details have page kinds that are known and not the same."""
@@ -107,8 +114,32 @@ class IndexThenDetailSpider(SourceSpider):
                 yield self.ask(
                     detail.url, detail.page_kind, thing, response.meta[PART], arguments=dict(detail.arguments)
                 )
+        if not self.is_rolling:
+            yield from self._no_longer_listed(
+                before.last() - frozenset(listed), listed, index.slice, response.meta[PART]
+            )
         if kept:
             self.logger.info("%s: %d pages are held and listed as before; not asked for again", response.url, kept)
+
+    def _no_longer_listed(
+        self, dropped: frozenset[Detail], listed: list[Detail], part_name: str, part: Any
+    ) -> Iterator[Request]:
+        """Pages that are held and whose entry is gone, not only changed."""
+        addresses = {detail.url for detail in listed}
+        for detail in sorted(dropped, key=lambda one: (one.what, one.name, one.url)):
+            answers = self.recorder.ledger.captures_of(detail.url)
+            if detail.url not in addresses and answers and answers[-1].status == HTTPStatus.OK:
+                thing = Promised(part_name, DELISTED, f"{detail.what} {detail.name}")
+                self.completeness.promise([thing])
+                yield self.ask(detail.url, detail.page_kind, thing, part, arguments=dict(detail.arguments))
+
+    def arrived(self, response: Response) -> Iterator[Request]:
+        """As the base class, but a page that is listed no more and gone is not missed."""
+        thing: Promised = response.meta[PROMISED]
+        if thing.what == DELISTED and response.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            self.completeness.waive(thing, f"no longer listed, and status {response.status}")
+            return
+        yield from super().arrived(response)
 
     def _need_not_be_asked(self, detail: Detail, before: _EarlierLists) -> bool:
         """Whether a page is held, came without validators not long ago, and was listed then as it is now."""
@@ -142,14 +173,20 @@ class _EarlierLists:
         )
         self._details: dict[str, frozenset[Detail]] = {}
 
+    def last(self) -> frozenset[Detail]:
+        """What the list said when it was last asked for before this run."""
+        latest = max(self._captures, key=lambda one: (one.last_seen, one.first_seen, one.digest), default=None)
+        return frozenset() if latest is None else self._of(latest)
+
     def at(self, time: str) -> frozenset[Detail]:
         """What the list was known to say then; nothing where no list of that time is held."""
         known = [one for one in self._captures if one.first_seen <= time]
-        if not known:
-            return frozenset()
-        if known[-1].digest not in self._details:
-            self._details[known[-1].digest] = self._read(known[-1])
-        return self._details[known[-1].digest]
+        return self._of(known[-1]) if known else frozenset()
+
+    def _of(self, capture: Capture) -> frozenset[Detail]:
+        if capture.digest not in self._details:
+            self._details[capture.digest] = self._read(capture)
+        return self._details[capture.digest]
 
     def _read(self, capture: Capture) -> frozenset[Detail]:
         try:

@@ -26,6 +26,7 @@ class Register(IndexThenDetailSpider):
     # IndexThenDetailSpider
     index_kind = "register_download"
     detail_kinds = ("register_entry",)
+    is_rolling = True  # differences are kept for some forty days
 
     @classmethod
     def read_slices(cls, name: str, text: str) -> tuple[Any, ...]:

@@ -35,6 +35,7 @@ class LocalNotices(IndexThenDetailSpider):
     # IndexThenDetailSpider
     index_kind = "local_feed"
     detail_kinds = ("local_page",)
+    is_rolling = True  # a feed has the latest items
 
     @classmethod
     def read_slices(cls, name: str, text: str) -> tuple[Any, ...]:

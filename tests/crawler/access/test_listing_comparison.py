@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from crawler.access.index_then_detail import DELISTED
 from crawler.crawl import SourceReport, crawl
+from crawler.ledger import Ledger
 
 ALL = ["s216027.htm", "s216028.htm", "syuisyo.htm", "t216027.htm"]
 FOLDER = "/www.sangiin.go.jp/japanese/joho1/kousei/syuisyo/216/"
@@ -87,3 +89,22 @@ def test_page_not_seen_for_the_recheck_days_is_asked_for_again(again: Again, tmp
     connection.commit()
     connection.close()
     assert again()[1] == ALL
+
+
+def test_page_that_is_listed_no_more_and_gone_gets_a_tombstone_and_is_not_missed(
+    again: Again, mirror: Path, pages: Any, tmp_path: Path
+) -> None:
+    again()
+    (index,) = mirror.rglob("syuisyo.htm")
+    index.write_bytes(pages.question_list([(28, False)]))
+    for name in ("s216027.htm", "t216027.htm"):
+        next(mirror.rglob(name)).unlink()
+    report, asked = again()
+    assert asked == ["s216027.htm", "syuisyo.htm", "t216027.htm"]
+    assert not report.fell_short
+    assert report.outcomes["gone"] == 2
+    with Ledger(tmp_path / "home") as ledger:
+        assert [page.url.rpartition("/")[2] for page in ledger.gone()] == ["s216027.htm", "t216027.htm"]
+    (delisted,) = (promise for promise in report.promises if promise.what == DELISTED)
+    assert (delisted.promised, len(delisted.not_published)) == (0, 2)
+    assert again()[1] == ["syuisyo.htm"]
