@@ -1,4 +1,4 @@
-"""The administrative project review (行政事業レビュー): of the fifteen files of each sheet year four, or all."""
+"""The administrative project review (行政事業レビュー): the fifteen files of each sheet year, or the four main ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crawler.access.slices import SpiderArgumentError
 
 
 class ReviewSheets(BulkFilesSpider):
-    """``izon crawl rs -a year=2025`` (or ``2024-2025``; all fifteen files with ``-a files=all``)."""
+    """``izon crawl rs -a year=2025`` (or ``2024-2025``; only the four main files with ``-a files=four``)."""
 
     # SourceSpider
     name = "rs"
