@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,9 @@ from crawler.add import Page, add_pages
 from crawler.content import MAXIMUM_PAYLOAD_BYTES, ContentError, decoded
 
 _CHUNK = 1 << 20
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+# the last three are what the library's parser fails with where a header is missing, or no number
+_UNREADABLE = (ArchiveLoadFailed, EOFError, OSError, zlib.error, AttributeError, TypeError, ValueError)
 _RESPONSES = {"response": "served", "resource": "copied"}  # record type → origin: only the first is what a site sent
 
 
@@ -76,7 +80,7 @@ def _records(path: Path) -> Iterator[ArcWarcRecord]:
                     raise WarcImportError(f"{path}: not a WARC file (an ARC file must be converted first)")
                 count += 1
                 yield record
-    except (ArchiveLoadFailed, EOFError, OSError, zlib.error) as error:
+    except _UNREADABLE as error:
         raise WarcImportError(f"{path}: cannot be read as WARC after {count} records ({error})") from error
     if not count:
         raise WarcImportError(f"{path}: there is no record in it; is it a WARC file?")
@@ -88,11 +92,14 @@ def _page(record: ArcWarcRecord, known: list[sources.Source]) -> Page | str:
     if origin is None:
         return f"{record.rec_type} records"
     url = record.rec_headers.get_header("WARC-Target-URI", "").strip("<>")  # wget writes them so
-    status = int(record.http_headers.get_statuscode() or 0) if record.http_headers else 200
-    if status != 200:
+    time = _TIME.match(record.rec_headers.get_header("WARC-Date") or "")
+    if time is None:
+        return "no time of capture"
+    status = record.http_headers.get_statuscode() if record.http_headers else "200"
+    if status != "200":
         return f"status {status}"
     for source in known:
-        if urlsplit(url).hostname in source.hosts and (found := source.page_of(url)) is not None:
+        if _host(url) in source.hosts and (found := source.page_of(url)) is not None:
             kind, arguments = found
             break
     else:
@@ -109,12 +116,24 @@ def _page(record: ArcWarcRecord, known: list[sources.Source]) -> Page | str:
         media_type=_header(record, "Content-Type"),
         origin=origin,
         arguments=arguments,
-        time=record.rec_headers.get_header("WARC-Date")[:19] + "Z",
+        time=f"{time[0]}Z",
     )
 
 
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _block(record: ArcWarcRecord) -> bytes:
-    """The record's body as it lies in the file. Raises ``EOFError`` where the file breaks off in it."""
+    """The record's body as it lies in the file.
+
+    Raises ``EOFError`` where the file breaks off in it, and where nobody knows where it ends.
+    """
+    if record.rec_headers.get_header("Content-Length") is None:
+        raise EOFError(f"{record.rec_headers.get_header('WARC-Record-ID')} does not say its length")
     parts, size = [], 0
     while part := record.raw_stream.read(_CHUNK):
         parts.append(part)

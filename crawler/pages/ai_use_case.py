@@ -19,7 +19,7 @@ from crawler.records import AiUseCase, Problem
 
 __all__ = ["IGNORED", "VERSION", "open_table", "parse"]
 
-VERSION = 1
+VERSION = 2
 
 # Field of the record → how the heading begins.
 _BEGINNINGS = {
@@ -69,6 +69,9 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
             record = _use_case(cells, len(header), places, row, reader, seen)
             if record is not None:
                 yield record
+            yield from reader.take()
+        if row == 1:
+            reader.warn("empty_table", "the inventory lists nothing", 1)
             yield from reader.take()
     except csv.Error as error:
         raise PageError("csv", f"line {lines.line_num} is not CSV ({error}); fetch it again", file, row) from error

@@ -18,7 +18,7 @@ from crawler.records import FedrampAuthorization, FedrampProduct, Problem
 
 __all__ = ["IGNORED", "VERSION", "page_text", "parse"]
 
-VERSION = 1
+VERSION = 2
 
 _PERSONS = ("poc", "email", "sales_email", "security_email")  # left out of the text too
 
@@ -78,8 +78,13 @@ def parse(
     reader = CellReader(file)
     meta = document.get("meta")
     as_of = ObjectReader(reader, meta if isinstance(meta, dict) else {}, 0, "meta").text("last_change")
+    if not as_of:
+        reader.warn("no_date", "the list does not say when it was last changed", 0, "meta/last_change")
     lists = ObjectReader(reader, data, 0, "data")
     products, own, reuses = (lists.members(name) for name in _LISTS)
+    for name, entries in zip(_LISTS, (products, own, reuses), strict=True):
+        if not entries:
+            reader.warn("empty_list", "the list is empty; look at the site", 0, f"data/{name}")
     lists.leftover(IGNORED)
     for position, members in enumerate(products):
         yield _product(ObjectReader(reader, members, position, "Products"), as_of)

@@ -26,7 +26,7 @@ from crawler.records import GbizProcurement, Problem
 
 __all__ = ["IGNORED", "VERSION", "PrintedOrder", "open_table", "parse", "procurement"]
 
-VERSION = 1
+VERSION = 2
 
 # What we call a column → its name in the plain and in the IMI header.
 _NAMES = {
@@ -144,6 +144,9 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
                 reader.fail("row_width", f"{len(cells)} cells, not {len(header)}; left out", row, cell=text)
             else:
                 yield procurement(_printed(cells, places), row, reader, seen)
+            yield from reader.take()
+        if row == 1:
+            reader.warn("empty_table", "the file lists no orders", 1)
             yield from reader.take()
     except csv.Error as error:
         raise PageError("csv", f"line {lines.line_num} is not CSV ({error}); fetch it again", file, row) from error

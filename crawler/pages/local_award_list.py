@@ -180,6 +180,8 @@ class _AwardRows:
     def read(self, row: list[str], number: int) -> LocalAward | None:
         places = _header(row)
         if places is not None:
+            if self.places is None:
+                self._note_unknown(row, places, number)
             self.places, self.width = places, len(row)
             return None
         if len({cell for cell in row if cell}) == 1 and re.search(r"令和|平成", row[0]):
@@ -190,6 +192,11 @@ class _AwardRows:
         if self.places is None:
             return None
         return self._data(row, number, self.places)
+
+    def _note_unknown(self, header: list[str], places: Mapping[str, int], number: int) -> None:
+        for place, name in enumerate(header):
+            if place not in places.values() and name.strip() and name not in IGNORED:
+                self.reader.warn("unknown_column", "nobody knows this column; its cells are left out", number, name)
 
     def _data(self, row: list[str], number: int, places: Mapping[str, int]) -> LocalAward | None:
         if len(row) != self.width:

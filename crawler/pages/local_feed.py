@@ -15,13 +15,15 @@ from crawler.records import LocalListing, Problem
 
 __all__ = ["IGNORED", "VERSION", "page_text", "parse"]
 
-VERSION = 1
+VERSION = 2
 
 IGNORED = {
     "description": "a teaser",
     "guid": "the link again",
     "category": "topics of the site",
 }
+
+_KNOWN = frozenset({"title", "link", "pubDate", *IGNORED})
 
 _ADDRESS = re.compile(r"nyu+satu|nyu+satsu|keiyaku|proposal|tyotatu|choutatsu|kobo|koubo|bid", re.IGNORECASE)
 _WORDS = re.compile(r"入札|落札|公募型|プロポーザル|企画提案|見積|業務委託|契約候補|受託候補|選定結果|調達")
@@ -32,7 +34,10 @@ _MAXIMUM_ITEMS = 10_000
 def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterator[LocalListing | Problem]:  # noqa: ARG001 -- every page kind has this signature
     """What the feed lists, in its order. Raises :class:`PageError` for what is no feed."""
     reader = CellReader(file)
-    for position, item in enumerate(_items(body, file), 1):
+    items = _items(body, file)
+    for name in sorted({str(child.tag) for item in items for child in item.iterchildren("*")} - _KNOWN):
+        reader.warn("unknown_element", "an element that is not known; nothing is taken from it", 0, name)
+    for position, item in enumerate(items, 1):
         title, url = _child(item, "title"), _child(item, "link")
         if not url.startswith(("http://", "https://")):
             reader.fail("link", "an item without an address; left out", position, "link", url)

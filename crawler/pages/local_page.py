@@ -24,7 +24,7 @@ from crawler.records import LocalAward, LocalNotice, Problem
 
 __all__ = ["IGNORED", "VERSION", "page_text", "parse"]
 
-VERSION = 1
+VERSION = 2
 
 IGNORED = {
     "お問い合わせ": "contacts",

@@ -29,7 +29,7 @@ from crawler.records import MinistryContract, Problem
 
 __all__ = ["IGNORED", "VERSION", "open_table", "parse"]
 
-VERSION = 1
+VERSION = 2
 
 IGNORED = {
     "rows above the header": "the title of the table",

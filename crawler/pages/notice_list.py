@@ -19,7 +19,7 @@ from crawler.pages.errors import PageError
 from crawler.pages.xml_tree import read_xml
 from crawler.records import Notice, Problem
 
-VERSION = 1
+VERSION = 2
 
 CATEGORIES = ("物品", "工事", "役務")
 
@@ -64,6 +64,7 @@ class SearchAnswer:
 
     hits: int
     results: tuple[etree._Element, ...]
+    strangers: tuple[str, ...] = ()  # names of elements beside them that nobody knows
 
 
 def read_answer(body: bytes, file: str) -> SearchAnswer:
@@ -81,7 +82,9 @@ def read_answer(body: bytes, file: str) -> SearchAnswer:
     hits = _text(root.find("SearchResults/SearchHits"))
     if not (hits.isascii() and hits.isdigit() and len(hits) <= _LONGEST_HITS):
         raise PageError("no_hits", f"SearchHits is {hits!r}, expected a number; another layout?", file)
-    return SearchAnswer(int(hits), tuple(root.findall("SearchResults/SearchResult")))
+    beside = {str(element.tag) for found in root.findall("SearchResults") for element in found.iterchildren("*")}
+    strangers = tuple(sorted(beside - {"SearchHits", "SearchResult"}))
+    return SearchAnswer(int(hits), tuple(root.findall("SearchResults/SearchResult")), strangers)
 
 
 def page_text(body: bytes, file: str) -> str:
@@ -98,6 +101,8 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
     """
     answer = read_answer(body, file)
     reader = _Reader(file)
+    for element in answer.strangers:
+        reader.warn("unknown_element", "an element that is not known; nothing is taken from it", element, "")
     asked = str(arguments.get("LG_Code", ""))
     start, seen = 0, set[str]()
     for element in answer.results:
@@ -112,7 +117,7 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
             reader.warn("other_prefecture", f"LG_Code {asked} was asked for", "LgCode", notice.prefecture_code)
         yield notice
         start += len(_block(notice)) + 1
-    if answer.hits < len(answer.results):
+    if answer.hits < len(answer.results) or (answer.hits and not answer.results):
         reader.warn("hits", f"{len(answer.results)} notices came", "SearchHits", str(answer.hits))
     yield from reader.problems
 
@@ -175,13 +180,16 @@ class _Reader:
         found: dict[str, etree._Element] = {}
         for child in element.iterchildren("*"):
             tag = str(child.tag)
-            if tag not in _KNOWN and tag not in self._unknown:
-                self._unknown.add(tag)
-                self.warn(
-                    "unknown_element", "an element that is not known; nothing is taken from it", tag, _text(child)
-                )
+            if tag not in _KNOWN:
+                self._note_unknown(child)
             found.setdefault(tag, child)
         return found
+
+    def _note_unknown(self, element: etree._Element) -> None:
+        tag = str(element.tag)
+        if tag not in self._unknown:
+            self._unknown.add(tag)
+            self.warn("unknown_element", "an element that is not known; nothing is taken from it", tag, _text(element))
 
     def _date(self, tag: str, printed: str) -> str | None:
         if not printed or _DATE.fullmatch(printed):
@@ -208,6 +216,10 @@ class _Reader:
 
     def _attachments(self, element: etree._Element | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         attachments = [] if element is None else element.findall("Attachment")
+        inside = [] if element is None else [*element.iterchildren("*")]
+        for child in (*inside, *(part for attachment in attachments for part in attachment.iterchildren("*"))):
+            if child.tag not in ("Attachment", "Name", "Uri"):
+                self._note_unknown(child)
         return (
             tuple(_text(attachment.find("Name")) for attachment in attachments),
             tuple(_text(attachment.find("Uri")) for attachment in attachments),

@@ -6,6 +6,7 @@ their currency. A contract takes its suppliers from the award that it names.
 
 from __future__ import annotations
 
+import dataclasses
 import decimal
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,11 +16,12 @@ from crawler.pages.cells import CellReader
 from crawler.pages.errors import PageError
 from crawler.pages.individuals import INDIVIDUAL, is_individual
 from crawler.pages.json_values import MAXIMUM_INTEGER, read_object, shown
+from crawler.pages.ocds_members import MEMBERS
 from crawler.records import OcdsSupply, Problem, valid_corporate_number
 
 __all__ = ["IGNORED", "VERSION", "page_text", "parse"]
 
-VERSION = 1
+VERSION = 2
 
 _PERSONS = ("contactPoint",)  # left out of the text too
 
@@ -69,8 +71,15 @@ def parse(
     if version not in ("1.0", "1.1"):
         reader.warn("version", "not a version of the standard that is known; read as 1.1", 0, "version", version)
     publisher = _text(_object(package.get("publisher")).get("name"))
+    _note_strangers(reader, package)
+    seen: set[OcdsSupply] = set()
     for position, members in enumerate(releases):
-        yield from _Release(reader, publisher, position, _object(members)).supplies()
+        for supply in _Release(reader, publisher, position, _object(members)).supplies():
+            if (alike := dataclasses.replace(supply, position="")) in seen:
+                reader.warn("duplicate", "the same is there twice; the first is taken", position, supply.position)
+            else:
+                seen.add(alike)
+                yield supply
         yield from reader.take()
     yield from reader.take()
 
@@ -78,6 +87,35 @@ def parse(
 def page_text(body: bytes, file: str) -> str:
     """The package's JSON, without contact points. Raises :class:`PageError`."""
     return shown(read_object(body, file), _PERSONS)
+
+
+def _note_strangers(reader: CellReader, package: Mapping[str, Any]) -> None:
+    """Note, once by its name, each member that the standard does not have where it stands: extensions, and renamed ones."""
+    releases = _objects(package.get("releases"))
+    stages = {
+        "award": [award for release in releases for award in _objects(release.get("awards"))],
+        "contract": [contract for release in releases for contract in _objects(release.get("contracts"))],
+    }
+    acts = [*stages["award"], *stages["contract"]]
+    tenders = [_object(release.get("tender")) for release in releases]
+    parties = [party for release in releases for party in _objects(release.get("parties"))]
+    buyers = [_object(release.get("buyer")) for release in releases]
+    suppliers = [supplier for act in acts for supplier in _objects(act.get("suppliers"))]
+    organizations = [*parties, *buyers, *suppliers, *(_object(tender.get("procuringEntity")) for tender in tenders)]
+    found: dict[str, list[Mapping[str, Any]]] = {
+        "package": [package],
+        "publisher": [_object(package.get("publisher"))],
+        "release": releases,
+        "organization": organizations,
+        "identifier": [_object(organization.get("identifier")) for organization in organizations],
+        "tender": tenders,
+        **stages,
+        "value": [_object(act.get("value")) for act in acts],
+        "period": [_object(act.get(name)) for act in acts for name in ("period", "contractPeriod")],
+    }
+    for what, objects in found.items():
+        for name in sorted({name for members in objects for name in members} - MEMBERS[what]):
+            reader.warn("unknown_member", "no member of the standard; it is left out", 0, f"{what}/{name}")
 
 
 @dataclass(frozen=True, slots=True)

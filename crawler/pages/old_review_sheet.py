@@ -18,7 +18,7 @@ from crawler.records import OldReviewBudget, OldReviewPayee, OldReviewSheet, Pro
 
 __all__ = ["IGNORED", "VERSION", "page_text", "parse"]
 
-VERSION = 1
+VERSION = 2
 
 IGNORED = {
     "作成責任者": "the official who wrote the sheet: a person",
@@ -53,8 +53,13 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
     if asked is not None and record.year != int(asked):
         reader.warn("other_year", f"the sheet was asked for {asked}", 0, "公開年度", str(record.year))
     yield record
-    for position, budget in enumerate(budgets):
-        yield _budget(ObjectReader(reader, budget, position, "予算"), record)
+    years: set[int] = set()
+    for position, members in enumerate(budgets):
+        budget = _budget(ObjectReader(reader, members, position, "予算"), record)
+        if budget.fiscal_year in years:
+            reader.warn("duplicate", "the year is there twice", position, "予算", str(budget.fiscal_year))
+        years.add(budget.fiscal_year)
+        yield budget
     seen: Counter[tuple[str, ...]] = Counter()
     for position, payee in enumerate(payees):
         yield _payee(ObjectReader(reader, payee, position, "支出先"), record, seen)

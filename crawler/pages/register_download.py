@@ -15,7 +15,7 @@ from crawler.pages.errors import PageError
 from crawler.pages.html_grid import cell_text, parse_html
 from crawler.records import RegisterFile
 
-VERSION = 1
+VERSION = 2
 
 _CALL = re.compile(r"doDownload\(\s*'?(\d{1,9})'?\s*\)")
 

@@ -69,6 +69,8 @@ def sheet_rows(
     asked = arguments.get("year")
     width = len(known)
     years: dict[str, int] = {}  # a file has one year, printed on every row
+    if len(table) == 1:
+        reader.warn("empty_table", "the file has no rows below its header", 1)
     for row, cells in table.rows():
         if len(cells) != width:
             _note_width(reader, row, cells, width)

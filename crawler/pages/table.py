@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from crawler.pages.encodings import refuse_escapes
 from crawler.pages.errors import PageError
 
 MAXIMUM_MEMBER_BYTES = 1 << 30  # the largest file of the review sheets so far is 48 MB
@@ -155,6 +156,7 @@ def check_header(table: Table, known: Sequence[str]) -> None:
 
 
 def _decode(body: bytes, file: str) -> str:
+    refuse_escapes(body, file)
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:

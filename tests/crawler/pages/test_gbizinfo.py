@@ -55,8 +55,10 @@ def test_columns_are_found_by_name_in_any_order() -> None:
     )
 
 
-def test_a_table_without_orders_gives_none() -> None:
-    assert not list(gbiz_procurement.parse("法人番号,受注日,件名,落札価格,組織名\n".encode(), URL, {}))
+def test_a_table_without_orders_is_a_warning() -> None:
+    (problem,) = gbiz_procurement.parse("法人番号,受注日,件名,落札価格,組織名\n".encode(), URL, {})
+    assert isinstance(problem, Problem)
+    assert (problem.severity, problem.code) == ("warning", "empty_table")
 
 
 def test_cells_lead_back_to_the_table() -> None:
