@@ -41,17 +41,18 @@ class Installed:
         reference = reference or Reference.load()
         register = open_register(home)
         observed, bodies = ObservedNames(), StateBodies()
-        known = KnownNames(_reference_names(reference), NameParser())
+        known = KnownNames(installed_names(reference), NameParser())
         judgements = Judgements.load(shipped_judgements(), judgements_file(home))
         return cls(
             register,
             OrganizationResolver(register, observed, bodies, known, judgements),
-            PairJudge(register, observed, bodies, known),
+            PairJudge(register, observed, bodies, known, judgements),
             judgements,
         )
 
 
-def _reference_names(reference: Reference) -> Iterator[tuple[str, str]]:
+def installed_names(reference: Reference) -> Iterator[tuple[str, str]]:
+    """Names of the reference data with the corporate numbers of their bearers."""
     for one in reference.organizations.values():
         if one.corporate_number:
             for name in (one.label, one.label_en, *one.alternatives):

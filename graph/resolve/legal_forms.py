@@ -83,6 +83,7 @@ _ONE_BODY: tuple[frozenset[str], ...] = (
     frozenset({"相互会社", "株式会社"}),
     frozenset({"inc", "llc", "ltd", "other"}),  # of foreign names (:mod:`graph.resolve.organization_name`)
 )  # fmt: skip
+_ASSOCIATIONS = _ONE_BODY[0] | _ONE_BODY[1]
 COMPANIES = frozenset({"株式会社", "有限会社", "合同会社", "合資会社", "合名会社"})
 
 FORMS: tuple[str, ...] = tuple(sorted(_FORMS))
@@ -145,6 +146,14 @@ def may_be_one(one: str, other: str) -> bool:
     return any(one in group and other in group for group in _ONE_BODY)
 
 
-def changed_company(one: str, other: str) -> bool:
-    """Whether the forms are two of companies, which may change theirs (有限会社 → 株式会社) and keep the number."""
-    return one != other and one in COMPANIES and other in COMPANIES
+def is_doubtful(one: str, other: str) -> bool:
+    """Whether the two forms may be of one body, but are as often of two: only a register can tell.
+
+    A company may change its form and keep its number (有限会社 → 株式会社); sources also mix up 社団 and 財団.
+    """
+    return (one != other and one in COMPANIES and other in COMPANIES) or is_mixed_up(one, other)
+
+
+def is_mixed_up(one: str, other: str) -> bool:
+    """Whether one is a 社団法人 and the other a 財団法人, which sources mix up and bodies of one name seldom are."""
+    return not may_be_one(one, other) and one in _ASSOCIATIONS and other in _ASSOCIATIONS

@@ -22,6 +22,7 @@ _ADDRESS = re.compile(
     rf"|(?<=[\s(])(?:東京都|[一-鿿]{{1,3}}県)?(?:{_WARDS})区.*$",
     re.DOTALL,
 )
+_ADDRESS_AHEAD = re.compile(rf"^(?:〒?\s*\d{{3}}-?\d{{4}}\s*)?(?:{PREFECTURES})\S*\d\S*\s+(?=\S)")
 _STREET = re.compile(r"\d|丁目|番地|[一二三四五六七八九十]番|大字")
 _TITLES = (
     "代表取締役(?:会長兼社長|社長執行役員|社長|会長|副社長|専務|ceo)?|代表執行役(?:社長)?|取締役(?:社長|会長)|代表理事(?:会長|理事長)?|"
@@ -32,12 +33,16 @@ _REPRESENTATIVE = re.compile(
     r"\s+(?:(?:\S{1,14}(?=支店長|支社長|営業所長|事業部長|本部長|部長|所長))?"
     rf"(?:{_TITLES}))(?:[\s:・].*)?$"
 )
-_REPRESENTATIVE_GLUED = re.compile(r"(?:代表取締役|代表理事|代表社員|代表執行役|取締役社長)(?!協会|会$).*$")
+_REPRESENTATIVE_GLUED = re.compile(
+    r"(?:代表取締役|代表理事|代表社員|代表執行役|取締役社長)(?!協会|会$).*$|(?:分任)?契約担当(?:役|官).*$|(?:分任)?支出負担行為担当官.*$|資金前渡官.*$|"
+    r"(?:への|に対する)(?:繰入れ|繰入金|支出委任|補助金?|出資金?|交付金?)$"
+)
 _NUMBER_NOTE = re.compile(r"\s*(?:\(法人番号[^)]*\)|法人番号[\s:]*[-0-9]*)")
 _OTHERS = re.compile(
     r"[\s(]*(?:(?:ほか|外|他)\s*(?:[0-9一二三四五六七八九十]*(?:社|者|名|件|団体|機関|法人|校|か所|箇所))?|等\s*(?:[0-9]+(?:社|者|名))?)\)?$"
 )
 _HONORIFIC = re.compile(r"(?:御中|様|殿)$")
+_JOINT_PRACTICE = re.compile(r"・外国法共同事業(?:法律事務所)?$")
 _FORMER = re.compile(r"\((?:旧(?:社名|名称|商号)?|元|現)[:\s]*([^()]+)\)")
 _PARENTHESES = re.compile(r"[(\[〔【「『]([^()\[\]〔〕【】「」『』]*)[)\]〕】」』]")
 
@@ -68,7 +73,7 @@ _SOMEBODY_WORDS = (
     "現地旅行代理店|旅行代理店|旅行会社|協力者|社員|隊員|学生|医師|弁護士|研究員|専門家|都道府県労働局"
 )
 NOBODY = re.compile(
-    rf"(?:{_NOBODY_WORDS}|(?:{_SOMEBODY_WORDS})(?:[0-9a-zア-ン]|[0-9]{{1,4}}|[0-9]+(?:社|者|名|人)|ら|等|など|の方々?)*|[-―ー*#〃・.]+)"
+    rf"(?:{_NOBODY_WORDS}|\S*(?:人件費|旅費|事務費|光熱費|会議費|消耗品費|謝金)|(?:{_SOMEBODY_WORDS})(?:[0-9a-zア-ン]|[0-9]{{1,4}}|[0-9]+(?:社|者|名|人)|ら|等|など|の方々?)*|[-―ー*#〃・.]+)"
     r"(?:\s*\(.*\))*"
 )
 
@@ -104,7 +109,8 @@ _UNIVERSITY_UNIT = re.compile(
 )
 _LOCAL_UNIT = re.compile(
     r"(?:(?<=^北海道)|(?<=^東京都)|(?<=[府県市区町村]))"
-    r"(?:教育委員会.*|教育庁.*|警察(?:本部)?|知事.*|市長.*|町長.*|村長.*|区長.*|水道局.*|上下水道局.*|議会|選挙管理委員会)$"
+    r"(?:教育委員会.*|教育庁.*|警察(?:本部)?|警察\S{0,6}方面本部|知事.*|長|市長.*|町長.*|村長.*|区長.*|\S{0,3}水道局.*|水道事業管理者|議会|選挙管理委員会|"
+    r"農業委員会|消防本部|消防局|企業局|病院局|交通局|公金口|会計管理者|保健所|役所|役場)$"
 )
 _OF_PREFECTURE = re.compile(rf"^(?:{PREFECTURES})(?=\S{{1,6}}[市区町村]$)")
 FOUNDER = re.compile(rf"(?:{PREFECTURES})|\S{{1,6}}[市区町村]")
@@ -124,7 +130,10 @@ _SHORT_COOPERATIVE = re.compile(r"\((協|協組|企|協業|農協|漁協|生協)
 
 
 def cut_address(text: str) -> tuple[str, str]:
-    """The text without an address glued behind the name; a municipality's own name stays."""
+    """The text without an address before or behind the name; a municipality's own name stays."""
+    ahead = _ADDRESS_AHEAD.match(text)
+    if ahead is not None and not _STREET.match(text, ahead.end()):
+        return text[ahead.end() :], ahead.group().strip()
     match = _ADDRESS.search(text)
     if match is None:
         return text, ""
@@ -151,7 +160,7 @@ def cut_number_note(text: str) -> str:
 def cut_former(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without an honorific and without former or present names in parentheses, and these names."""
     former = tuple(match[1].strip() for match in _FORMER.finditer(text))
-    return _HONORIFIC.sub("", _FORMER.sub("", text).strip()), former
+    return _JOINT_PRACTICE.sub("", _HONORIFIC.sub("", _FORMER.sub("", text).strip())), former
 
 
 def cut_parentheses(text: str) -> tuple[str, list[str]]:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import re
-
+from graph.resolve.judgements import Judgements
 from graph.resolve.known import KnownNames
-from graph.resolve.legal_forms import changed_company, may_be_one
+from graph.resolve.legal_forms import is_doubtful, is_mixed_up, may_be_one
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import SINGLE, NameParser, OrganizationName
 from graph.resolve.register import Register, Registered
-from graph.resolve.same_name import Feature, Verdict, compare, verdict
+from graph.resolve.same_name import DOUBTFUL, THRESHOLD, Feature, Verdict, compare, verdict
 from graph.resolve.state_bodies import StateBodies
-
-_CHANGED = "legal form may have changed"
-_DISTINCTIVE = re.compile(r"(?=.*[ァ-ヶa-z]).{5}|.{6}")  # few organisations share a name so long
 
 
 class PairJudge:
     """Answers for pairs of names. Without a register it judges by the names and what was observed."""
 
     def __init__(
-        self, register: Register | None, observed: ObservedNames, bodies: StateBodies, known: KnownNames
+        self,
+        register: Register | None,
+        observed: ObservedNames,
+        bodies: StateBodies,
+        known: KnownNames,
+        judgements: Judgements,
     ) -> None:
         self._parser = NameParser()
         self._register = register
         self._observed = observed
         self._bodies = bodies
         self._known = known
+        self._judgements = judgements
 
     def judge(self, a: str, b: str) -> Verdict:
         """The verdict on two printed names."""
@@ -43,7 +45,7 @@ class PairJudge:
                 return verdict([feature])
             if not shared and by_name.same and not _same_spelling(one, other):
                 return verdict([*by_name.because, feature])
-        if by_name.same:
+        if by_name.same or _only_form_doubted(by_name):
             return self._doubted(one, other, by_name)
         return self._renamed(one, other, numbers) or by_name
 
@@ -52,38 +54,33 @@ class PairJudge:
         body = self._bodies.find(name)
         if body is not None:
             return {body.body.number}
-        known = self._known.find(name)
-        if known:
-            return {known}
+        judged = self._judgements.of(name.full)
+        if judged is not None:
+            return {judged.number}
         observed = self._observed.find(name)
-        return {observed.number} if observed else set()
+        found = self._known.find(name) or (observed.number if observed else "")
+        return {found} if found and not self._judgements.denies(name.full, found) else set()
 
     def _doubted(self, one: OrganizationName, other: OrganizationName, by_name: Verdict) -> Verdict:
-        """Names that agree but for their legal forms: the register may show two organisations."""
-        changed = changed_company(one.form, other.form)
+        """Names that agree but for their legal forms or the side of them: only the register can tell."""
+        changed = is_doubtful(one.form, other.form)
         moved = one.form == other.form and one.side != other.side and bool(one.side and other.side)
-        if not changed and not moved:
+        if (not changed and not moved) or self._register is None:
             return by_name
-        feature = _CHANGED if changed else "side of the legal form"
-        if self._register is None:
-            says = 0.6 if moved or _DISTINCTIVE.search(one.key) else 0.4
-            return verdict([*by_name.because, Feature(feature, one.full, other.full, says)])
         found = self._register.find(one.key, one.full, others=False)
         of_one = [r.number for r in found if r.form == one.form and r.side == one.side]
         of_other = [r.number for r in found if r.form == other.form and r.side == other.side]
-        if of_one and of_other:
-            says = 0.05
-        elif len(found) >= 2:
-            says = 0.3
-        elif found:
-            says = 0.7
-        else:
-            says = 0.6 if moved or _DISTINCTIVE.search(one.key) else 0.4
+        # Both there: two bodies. One organisation of the name in all: the other spelling is a change or a slip.
+        says = 0.05 if of_one and of_other else 0.65 if len(found) == 1 and (of_one or of_other) else 0.3
+        if (moved or is_mixed_up(one.form, other.form)) and not found:
+            says = 0.6
         values = (
             f"{len(of_one)} in the register: {', '.join(of_one[:3])}",
             f"{len(of_other)}: {', '.join(of_other[:3])}",
         )
-        return verdict([*by_name.because, Feature(feature, *values, says)])
+        feature = Feature("legal form" if changed else "side of the legal form", *values, says)
+        kept = [f for f in by_name.because if f.feature != DOUBTFUL]
+        return verdict([*kept, feature])
 
     def _renamed(
         self, one: OrganizationName, other: OrganizationName, numbers: tuple[set[str], set[str]]
@@ -104,6 +101,10 @@ class PairJudge:
                 if found.row in rows and len(bearers) < 4:
                     return verdict([Feature(f"{found.by} in the register", x.core, f"{y.core}: {found.number}", 0.85)])
         return None
+
+
+def _only_form_doubted(found: Verdict) -> bool:
+    return [f.feature for f in found.because if f.says < THRESHOLD] == [DOUBTFUL]
 
 
 def _may_bear(registered: Registered, name: OrganizationName) -> bool:

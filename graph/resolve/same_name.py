@@ -11,11 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.resolve.legal_forms import changed_company, may_be_one
+from graph.resolve.legal_forms import is_doubtful, is_mixed_up, may_be_one
 from graph.resolve.organization_name import JOINT, NOBODY, OrganizationName
 from graph.resolve.spelling import light, loose
 
 THRESHOLD = 0.5  # a score from here on means: the same
+
+DOUBTFUL = "legal form may have changed"  # the feature that a register may decide otherwise
 
 # Behind the name of a body that runs establishments: the establishment, which has no number of its own.
 _ESTABLISHMENT = re.compile(
@@ -30,8 +32,11 @@ _RUNS_ESTABLISHMENTS = frozenset(
     }
 )  # fmt: skip
 _MUNICIPAL_UNIT = re.compile(
-    r"(?:役所|役場|庁|[^・、]{0,8}(?:委員会|警察|局|会計管理者|事務所)|立[^・、]+(?:病院|センター|学校|博物館|美術館|研究所|園|図書館|試験場))$"
+    r"(?:役所|役場|庁|[^・、]{0,8}(?:委員会|警察|局|会計管理者|事務所|保健所|振興局|企業管理者)|"
+    r"(?:立|民|国民健康保険|国保)[^・、]*(?:病院|センター|学校|博物館|美術館|研究所|園|図書館|試験場|診療所)|"
+    r"[^・、]{0,16}(?:医療センター|研究センター|技術センター|総合研究所|試験場|振興センター|リハビリテーションセンター))$"
 )
+_CITY_HOSPITAL = re.compile(r"^市立(\S+?)(?:総合)?病院$")
 _MUNICIPALITY = re.compile(r"(?:北海道|東京都|京都府|大阪府|[^・\s]{2,3}県|[^・\s]{1,6}[市区町村])$")
 _COMPANY_UNIT = re.compile(r"[^・、]{0,12}(?:支店|支社|営業所|出張所|事業部|事業本部|統括本部|支所|営業部)$")
 
@@ -107,8 +112,8 @@ def _form(a: OrganizationName, b: OrganizationName) -> Feature:
         return Feature("legal form", a.form, b.form, 0.85)
     if may_be_one(a.form, b.form):
         return Feature("legal form", a.form, b.form, 0.8)
-    if changed_company(a.form, b.form):
-        return Feature("legal form may have changed", a.form, b.form, 0.6)
+    if is_doubtful(a.form, b.form):
+        return Feature(DOUBTFUL, a.form, b.form, 0.55 if is_mixed_up(a.form, b.form) else 0.4)
     return Feature("legal form", a.form, b.form, 0.05)
 
 
@@ -129,6 +134,8 @@ def _core(a: OrganizationName, b: OrganizationName) -> Feature:
 
 def _is_unit_of(unit: OrganizationName, body: OrganizationName) -> bool:
     """Whether the first is printed as the name of the second with an establishment or office of it behind."""
+    if not body.form and not unit.form and _CITY_HOSPITAL.sub(r"\1市", unit.core) == body.core:
+        return True
     if len(body.core) < 2 or not unit.core.startswith(body.core):
         return False
     rest = unit.core[len(body.core) :]

@@ -36,7 +36,7 @@ _BLANKS = re.compile(r"\s+")
 _KATAKANA_DASH = re.compile(r"(?<=[ァ-ヶぁ-ん])-(?=[ァ-ヶー]|$)|(?<=[ァ-ヶ])一(?=[ァ-ヶ])")
 _REPEATED = re.compile(r"(.)々")
 _GLIDE = re.compile(r"(?<=[イキシチニヒミリギジビピ])ヤ")  # エンジニヤリング, ダイヤ
-_AND = re.compile(r"アンド|(?<![a-z])and(?![a-z])|\+")
+_AND = re.compile(r"・?アンド・?|(?<![a-z])and(?![a-z])|\+")
 _NOT_WORD = re.compile(r"[^0-9a-z&ァ-ヶぁ-ん一-鿿㐀-䶿豈-﫿𠀀-𯿿]+")
 
 # Letters as their names are written, longest first; ambiguous short ones (デー, シ) are left out.
@@ -53,10 +53,10 @@ _LETTER_NAMES = {
     for name in names.split("|")
 }  # fmt: skip
 _LETTER = "|".join(sorted(_LETTER_NAMES, key=len, reverse=True))
-# A run of two letters or more, or one that stands alone between dots: エヌ・ティ・ティ, ジェイアール, ディ・アイ.
+# A run of two letters or more (エヌ・ティ・ティ, ジェイアール), or one that stands alone beside & or first before a dot.
 _LETTER_RUN = re.compile(rf"(?:(?:{_LETTER})・?){{2,}}")
 _ONE_LETTER = re.compile(_LETTER)
-_DOTTED_LETTER = re.compile(rf"(?:(?<=[・&])|(?<=^))({_LETTER})(?=[・&]|$)")
+_LONE_LETTER = re.compile(rf"(?:(?<=&)|(?<=^))({_LETTER})(?=[・&]|$)")
 
 
 def light(text: str) -> str:
@@ -75,7 +75,7 @@ def loose(text: str) -> str:
     text = _KATAKANA_DASH.sub("ー", text)
     text = _AND.sub("&", _REPEATED.sub(r"\1\1", text))
     text = _LETTER_RUN.sub(_as_letters, text)
-    text = _DOTTED_LETTER.sub(lambda match: _LETTER_NAMES[match[1]], text)
+    text = _LONE_LETTER.sub(lambda match: _LETTER_NAMES[match[1]], text)
     text = _GLIDE.sub("ア", text.translate(_VARIANTS)).replace("ー", "")
     return _NOT_WORD.sub("", text) or text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from graph.resolve.judgements import Judgements
 from graph.resolve.known import KnownNames
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import NameParser
@@ -26,7 +27,6 @@ SAME = [
     ("独立行政法人国立病院機構(福岡病院)", "独立行政法人国立病院機構"),
     ("学校法人成蹊学園", "学校法人成蹊学園成蹊大学"),
     ("株式会社髙島屋", "株式会社高島屋"),
-    ("有限会社コーケン印刷", "株式会社コーケン印刷"),
     ("沖縄JTB株式会社(旧株式会社JTB沖縄)", "株式会社JTB沖縄"),
     ("甲建設・乙組特定建設工事共同企業体", "乙組・甲建設共同企業体"),
 ]
@@ -36,7 +36,7 @@ OTHERS = [
     ("富士通株式会社", "富士通Japan株式会社"),
     ("株式会社アイネット", "アイネット株式会社"),
     ("株式会社さくら", "一般社団法人さくら"),
-    ("有限会社山本組", "株式会社山本組"),
+    ("有限会社山本組", "株式会社山本組"),  # without a register
     ("鹿島市", "鹿嶋市"),
     ("株式会社NTTデータ", "株式会社NTTデータ北海道"),
     ("甲建設・乙組特定建設工事共同企業体", "株式会社甲建設"),
@@ -57,7 +57,7 @@ def judge() -> PairJudge:
         ("株式会社NTTデータグループ", "9010601021385"),
         ("株式会社エヌ・ティ・ティ・データ", "9010601021385"),
     ]
-    return PairJudge(None, ObservedNames(), StateBodies(), KnownNames(names, PARSER))
+    return PairJudge(None, ObservedNames(), StateBodies(), KnownNames(names, PARSER), Judgements([]))
 
 
 @pytest.mark.parametrize(("a", "b"), SAME)
