@@ -149,10 +149,10 @@ def payees(
         where = "in the register" if registered else "not in the register"
         outcome = "open" if not found else "right" if found == number else "wrong"
         parsed = parser.parse(name)
-        if registered is not None and not compare(parsed, parser.parse(register.name(registered.row))).same:
+        if registered is not None and not compare(parsed, parser.parse(registered.name)).same:
             exact = [one for one in register.find(parsed.key, parsed.full, others=False) if one.exact]
             if len(exact) == 1 and exact[0].number != number:
-                doubtful.append((name, number, register.name(registered.row)))
+                doubtful.append((name, number, registered.name))
                 where = "wrong in the source"
         shares[where][outcome] += 1
         if outcome == "wrong" and where != "wrong in the source":

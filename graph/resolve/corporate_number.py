@@ -11,12 +11,9 @@ _DIGITS = re.compile(r"[0-9]{13}", re.ASCII)
 
 def check_digit(body: int) -> int:
     """The check digit of the twelve digits behind it (Ordinance on the designation of corporate numbers, article 3)."""
-    total, weight = 0, 1
-    while body:
-        body, digit = divmod(body, 10)
-        total += weight * digit
-        weight = 3 - weight  # 1, 2, 1, 2 … from the right
-    return 9 - total % 9
+    digits = f"{body:012}"
+    # weights 2, 1, 2, 1 … from the left; in this order of digits the sum needs no loop over weights
+    return 9 - (2 * sum(map(int, digits[::2])) + sum(map(int, digits[1::2]))) % 9
 
 
 def is_valid(number: str) -> bool:

@@ -44,6 +44,7 @@ class Judgements:
             else:
                 standing[one.name, one.number] = one
         self._standing = standing
+        self._names = {name for name, _ in standing}
         self._positive: dict[str, Judgement] = {}
         for (name, _), one in standing.items():
             if one.verdict == POSITIVE:
@@ -65,6 +66,10 @@ class Judgements:
     def of(self, name: str) -> Judgement | None:
         """The positive judgement on a name."""
         return self._positive.get(name)
+
+    def about(self, name: str) -> bool:
+        """Whether any decision about a name stands."""
+        return name in self._names
 
     def denies(self, name: str, number: str) -> bool:
         """Whether somebody decided that a name is not the organisation of a number."""

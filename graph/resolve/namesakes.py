@@ -66,7 +66,7 @@ def weigh(
             _SURPRISE * surprise + _LENGTH * len(key),
         ),
     ]
-    if bearer.closed:
+    if bearer.is_closed:
         weights.append(Weight("closed", f"{bearer.closed} {bearer.cause}", _CLOSED))
     if bearer.new:
         weights.append(Weight("number given lately", bearer.number, _NEW))

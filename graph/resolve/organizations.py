@@ -16,7 +16,7 @@ from graph.resolve.known import KnownNames
 from graph.resolve.legal_forms import may_be_one
 from graph.resolve.names import locality
 from graph.resolve.namesakes import weigh
-from graph.resolve.observed import ObservedNames
+from graph.resolve.observed import Observation, ObservedNames
 from graph.resolve.organization_name import JOINT, NOBODY, NameParser, OrganizationName
 from graph.resolve.register import Register, Registered
 from graph.resolve.same_name import compare
@@ -26,6 +26,7 @@ from graph.resolve.state_bodies import StateBodies
 VERSION = "1"
 THRESHOLD = 0.9  # from here on the register's single bearer of a name is taken
 _CANDIDATES = 10
+_SOURCES_AGAINST_REGISTER = 5  # rows that must agree on a number when the register gives the name to another
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class OrganizationResolver:
         score = 0.97
         registered = self._register.by_number(number) if self._register else None
         if registered is not None and self._register is not None:
-            known = self._register.name(registered.row)
+            known = registered.name
             agrees = compare(name, self._parser.parse(known)).same
             score = 0.995 if agrees else 0.7
             reasons.append(
@@ -135,16 +136,26 @@ class OrganizationResolver:
         reason = Reason("judgement", name.full, judged.number, f"{judged.verdict} by {judged.by} on {judged.on}")
         return Answer(iri.organization(judged.number), judged.number, 0.99, (*reasons, reason), status="resolved")
 
+    def body(self, name: str) -> Answer | None:
+        """The answer for the printed name of an agency; None where it is no body of the state."""
+        return self._body(self._parser.parse(name), [])
+
+    def _body(self, name: OrganizationName, reasons: list[Reason]) -> Answer | None:
+        found = self._bodies.find(name)
+        if found is None:
+            return None
+        rule = "a unit without a number of its own" if found.unit else "a state body"
+        if found.predecessor:
+            rule = "a body that it succeeded"
+        reason = Reason("state body", name.printed, found.body.name, rule)
+        return Answer(
+            iri.organization(found.body.number), found.body.number, 0.97, (*reasons, reason), status="resolved"
+        )
+
     def _certain(self, name: OrganizationName, reasons: list[Reason]) -> Answer | None:
-        body = self._bodies.find(name)
+        body = self._body(name, reasons)
         if body is not None:
-            rule = "a unit without a number of its own" if body.unit else "a state body"
-            if body.predecessor:
-                rule = "a body that it succeeded"
-            reason = Reason("state body", name.printed, body.body.name, rule)
-            return Answer(
-                iri.organization(body.body.number), body.body.number, 0.97, (*reasons, reason), status="resolved"
-            )
+            return body
         known = self._known.find(name)
         if known and not self._judgements.denies(name.full, known):
             reason = Reason("name of the reference data", name.full, known)
@@ -153,19 +164,25 @@ class OrganizationResolver:
         if observed is not None and not self._judgements.denies(name.full, observed.number):
             text = f"{observed.number}, printed by {observed.sources} independent rows, another number by {observed.others}"
             reason = Reason("number that sources print beside the name", name.full, text)
-            rival = self._rival(name, observed.number)
-            if rival is None or observed.sources >= 5:
-                score = 0.97 if rival is None else 0.92
-                found = iri.organization(observed.number)
-                return Answer(found, observed.number, score, (*reasons, reason), status="resolved")
+            if self._is_rare(name, observed):
+                return Answer(
+                    iri.organization(observed.number), observed.number, 0.97, (*reasons, reason), status="resolved"
+                )
+            reasons.append(reason)
         return None
 
-    def _rival(self, name: OrganizationName, number: str) -> Registered | None:
-        """An organisation of the register that alone bears exactly this name and has another number."""
+    def _is_rare(self, name: OrganizationName, observed: Observation) -> bool:
+        """Whether few organisations bear a name, so that the one that sources number is the one meant elsewhere too.
+
+        With two bearers or more in the register, one row in ten is of another one.
+        """
         if self._register is None:
-            return None
-        exact = [one for one in self._register.find(name.key, name.full, others=False) if one.exact]
-        return exact[0] if len(exact) == 1 and exact[0].number != number else None
+            return True
+        found = self._register.find(name.key, name.full, others=False)
+        if len(found) > 1:
+            return False
+        rival = [one for one in found if one.exact and one.number != observed.number]
+        return not rival or observed.sources >= _SOURCES_AGAINST_REGISTER
 
     def _by_register(self, name: OrganizationName, address: str, reasons: list[Reason]) -> Answer:
         reasons.append(self._coverage)
@@ -209,9 +226,7 @@ class OrganizationResolver:
 
     def _taken(self, one: Registered, score: float, reasons: list[Reason]) -> Answer:
         assert self._register is not None
-        reason = Reason(
-            f"{one.by} in the register", "", self._register.name(one.row), "same spelling" if one.exact else "variant"
-        )
+        reason = Reason(f"{one.by} in the register", "", one.name, "same spelling" if one.exact else "variant")
         because = (reason, *reasons, *_history(one))
         return Answer(iri.organization(one.number), one.number, round(score, 3), because, status="resolved")
 
@@ -219,12 +234,11 @@ class OrganizationResolver:
         self, name: OrganizationName, address: str, found: Sequence[Registered], score: float, reasons: list[Reason]
     ) -> Answer:
         assert self._register is not None
-        ordered = sorted(found, key=lambda one: (not one.exact, bool(one.closed), one.number))
+        ordered = sorted(found, key=lambda one: (not one.exact, one.is_closed, one.row))
         if len(name.printed) > 200:
             ordered = []
         candidates = tuple(
-            Candidate(one.number, self._register.name(one.row), one.place, round(score, 3), _apart(one))
-            for one in ordered[:_CANDIDATES]
+            Candidate(one.number, one.name, one.place, round(score, 3), _apart(one)) for one in ordered[:_CANDIDATES]
         )
         return Answer(self._open(name, address), "", round(score, 3), tuple(reasons), candidates)
 
@@ -255,7 +269,7 @@ def _near(one: Registered, address: str) -> bool:
 
 
 def _history(one: Registered) -> list[Reason]:
-    if not one.closed:
+    if not one.is_closed:
         return []
     known = f"{one.closed} {one.cause}" + (f", succeeded by {one.successor}" if one.successor else "")
     return [Reason("closed", "", known)]
@@ -263,6 +277,6 @@ def _history(one: Registered) -> list[Reason]:
 
 def _apart(one: Registered) -> str:
     parts = [one.by, "same spelling" if one.exact else "variant"]
-    if one.closed:
+    if one.is_closed:
         parts.append(f"closed {one.closed} ({one.cause})" + (f", successor {one.successor}" if one.successor else ""))
     return "; ".join(parts)

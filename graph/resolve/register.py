@@ -8,8 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -31,22 +30,72 @@ _ARRAYS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class Registered:
-    """One organisation of the register."""
+    """One organisation of the register; what it is asked for is read then."""
 
-    row: int
-    number: str
-    form: str
-    side: str  # where the legal form stands: before, after, ""
-    kind: str  # code of the register: 101 state, 201 local, 301 株式会社 …
-    place: str  # prefecture and municipality
-    closed: str  # ISO date, "" where open
-    cause: str  # why it was closed
-    successor: str  # number, "" where none
-    new: bool  # the number was given within five years of the register's latest entry
-    exact: bool = False  # the spelling asked for is that of the register
-    by: str = "name"  # what was found: name, former name, English name, reading
+    __slots__ = ("_bits", "_register", "by", "exact", "row")
+
+    def __init__(self, register: Register, row: int, bits: int, *, exact: bool = False, by: str = "name") -> None:
+        self._register = register
+        self._bits = bits
+        self.row = row
+        self.exact = exact  # the spelling asked for is that of the register
+        self.by = by  # what was found: name, former name, English name, reading
+
+    @property
+    def number(self) -> str:
+        """The corporate number."""
+        return self._register.number(self.row)
+
+    @property
+    def name(self) -> str:
+        """The name as the register prints it (NFKC)."""
+        return self._register.name(self.row)
+
+    @property
+    def form(self) -> str:
+        """The legal form, "" where the name has none."""
+        return self._register.forms[self._bits & 63]
+
+    @property
+    def side(self) -> str:
+        """Where the legal form stands: before, after, ""."""
+        return _SIDES[self._bits >> 6 & 3]
+
+    @property
+    def kind(self) -> str:
+        """The code of the register: 101 state, 201 local, 301 株式会社 …"""
+        return KINDS[self._bits >> 8 & 15]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the entry is closed."""
+        return bool(self._bits >> 12 & 1)
+
+    @property
+    def new(self) -> bool:
+        """Whether the number was given within five years of the register's latest entry."""
+        return bool(self._bits >> 13 & 1)
+
+    @property
+    def place(self) -> str:
+        """Prefecture and municipality."""
+        return self._register.place(self.row)
+
+    @property
+    def closed(self) -> str:
+        """ISO date of the closure, "" where open."""
+        return self._register.closure(self.row)[0] if self.is_closed else ""
+
+    @property
+    def cause(self) -> str:
+        """Why it was closed, "" where open."""
+        return self._register.closure(self.row)[1] if self.is_closed else ""
+
+    @property
+    def successor(self) -> str:
+        """The number of the successor, "" where none."""
+        return self._register.successor(self.row)
 
 
 class Register:
@@ -61,12 +110,14 @@ class Register:
         arrays: dict[str, Array] = {
             name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in _ARRAYS
         }
-        self._spelling, self._attributes, self._place = arrays["spelling"], arrays["attributes"], arrays["place"]
+        # single entries are read faster through the buffer than through numpy
+        self._spelling, self._attributes, self._place, self._bigrams = (
+            arrays[name].data for name in ("spelling", "attributes", "place", "bigrams")
+        )
         self._closed_row, self._closed_day = arrays["closed_row"], arrays["closed_day"]
         self._closed_cause, self._other_kind = arrays["closed_cause"], arrays["other_kind"]
         self._successor_row, self._successor_body = arrays["successor_row"], arrays["successor_body"]
-        self._bigrams = arrays["bigrams"]
-        self._forms: list[str] = self._meta["forms"]
+        self.forms: list[str] = self._meta["forms"]  # legal forms by their code
         self._places: list[str] = self._meta["places"]
 
     @staticmethod
@@ -101,7 +152,7 @@ class Register:
         With ``others`` also those that bear it as a former or English name or as its reading.
         """
         spelling = spelling_hash(full)
-        found = [self.at(row, exact=int(self._spelling[row]) == spelling) for _, row in self._keys.find(key)]
+        found = [self.at(row, exact=self._spelling[row] == spelling) for _, row in self._keys.find(key)]
         if others:
             seen = {one.row for one in found}
             for place, row in self._others.find(key):
@@ -110,14 +161,6 @@ class Register:
                     found.append(self.at(row, by=OTHER_NAMES[int(self._other_kind[place])]))
         return found
 
-    def counts(self, keys: Sequence[str]) -> tuple[list[int], list[int]]:
-        """For many loose names at once: a place for :meth:`row_at` and how many organisations bear it, counted from there."""
-        return self._keys.bounds(keys)
-
-    def row_at(self, place: int) -> int:
-        """The row at a place that :meth:`counts` gave."""
-        return self._keys.row(place)
-
     def by_number(self, number: str) -> Registered | None:
         """The organisation with a number, ``None`` where the register does not hold it."""
         row = self._numbers.row(int(number[1:]))
@@ -125,12 +168,15 @@ class Register:
 
     def at(self, row: int, *, exact: bool = False, by: str = "name") -> Registered:
         """The organisation of a row."""
-        bits = int(self._attributes[row])
-        closed, cause = self._closure(row) if bits >> 12 & 1 else ("", "")
-        return Registered(
-            row, from_body(self._numbers.at(row)), self._forms[bits & 63], _SIDES[bits >> 6 & 3], KINDS[bits >> 8 & 15],
-            self._places[int(self._place[row])], closed, cause, self._successor(row), bool(bits >> 13 & 1), exact, by,
-        )  # fmt: skip
+        return Registered(self, row, self._attributes[row], exact=exact, by=by)
+
+    def number(self, row: int) -> str:
+        """The number of a row."""
+        return from_body(self._numbers.at(row))
+
+    def place(self, row: int) -> str:
+        """Prefecture and municipality of a row."""
+        return self._places[self._place[row]]
 
     def name(self, row: int) -> str:
         """The name of a row as the register prints it (NFKC)."""
@@ -156,15 +202,17 @@ class Register:
         """How unlikely a name is, in bits, by how often its pairs of characters stand in the register's names."""
         marked = f"^{key}$"
         pairs = (marked[at : at + 2] for at in range(len(marked) - 1))
-        return sum(math.log2(65_536 / (int(self._bigrams[bigram_cell(pair)]) + 0.5)) for pair in pairs)
+        return sum(math.log2(65_536 / (self._bigrams[bigram_cell(pair)] + 0.5)) for pair in pairs)
 
-    def _closure(self, row: int) -> tuple[str, str]:
-        at = int(np.searchsorted(self._closed_row, np.uint32(row)))
+    def closure(self, row: int) -> tuple[str, str]:
+        """When a row was closed and why; only for rows that are."""
+        at = int(self._closed_row.searchsorted(np.uint32(row)))
         day = dt.date.fromordinal(_EPOCH + int(self._closed_day[at])).isoformat()
         return day, _CAUSES.get(int(self._closed_cause[at]), "other")
 
-    def _successor(self, row: int) -> str:
-        at = int(np.searchsorted(self._successor_row, np.uint32(row)))
+    def successor(self, row: int) -> str:
+        """The number of a row's successor, "" where none."""
+        at = int(self._successor_row.searchsorted(np.uint32(row)))
         if at < len(self._successor_row) and int(self._successor_row[at]) == row:
             return from_body(int(self._successor_body[at]))
         return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import mmap
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 _BUCKET_BITS = 20
-_NAMES_IN_BLOCK = 256
+_NAMES_IN_BLOCK = 64
 _DICTIONARY_BYTES = 32_768  # what deflate can look back to
 
 
@@ -45,6 +46,8 @@ class Numbers:
         self._first = _load(folder, "run_first")
         self._start = _load(folder, "run_start")
         self._offset = _load(folder, "run_offset")
+        self._firsts: list[int] = self._first.tolist()
+        self._starts: list[int] = self._start.tolist()
 
     @staticmethod
     def write(folder: Path, bodies: Array) -> None:
@@ -66,8 +69,7 @@ class Numbers:
 
     def at(self, row: int) -> int:
         """The number of a row."""
-        run = int(np.searchsorted(self._start, np.uint32(row), "right")) - 1
-        return int(self._first[run]) + int(self._offset[row])
+        return self._firsts[bisect_right(self._starts, row) - 1] + int(self._offset[row])
 
     def all(self) -> Array:
         """All numbers in order."""
@@ -77,12 +79,12 @@ class Numbers:
 
     def row(self, body: int) -> int | None:
         """The row of a number."""
-        run = int(np.searchsorted(self._first, np.uint64(body), "right")) - 1
-        if run < 0 or body - int(self._first[run]) > 0xFFFF:
+        run = bisect_right(self._firsts, body) - 1
+        if run < 0 or body - self._firsts[run] > 0xFFFF:
             return None
-        start = int(self._start[run])
-        end = int(self._start[run + 1]) if run + 1 < len(self._start) else len(self._offset)
-        offset = np.uint16(body - int(self._first[run]))
+        start = self._starts[run]
+        end = self._starts[run + 1] if run + 1 < len(self._starts) else len(self._offset)
+        offset = np.uint16(body - self._firsts[run])
         row = start + int(np.searchsorted(self._offset[start:end], offset))
         return row if row < end and self._offset[row] == offset else None
 
@@ -94,6 +96,8 @@ class Keys:
         self._bucket = _load(folder, f"{name}_bucket")
         self._rest = _load(folder, f"{name}_rest")
         self._row = _load(folder, f"{name}_row")
+        # single entries are read faster through the buffer than through numpy
+        self._buckets, self._rests = self._bucket.data, self._rest.data
 
     @staticmethod
     def write(folder: Path, name: str, hashes: Array, rows: Array) -> Array:
@@ -111,37 +115,15 @@ class Keys:
         """Place and row of each entry under a key."""
         wanted = key_hash(key)
         bucket, rest = wanted >> 16, wanted & 0xFFFF
-        start, end = int(self._bucket[bucket]), int(self._bucket[bucket + 1])
-        if start == end:
-            return []
-        hits = np.flatnonzero(self._rest[start:end] == rest)
-        return [(start + int(at), self.row(start + int(at))) for at in hits]
+        start, end = self._buckets[bucket], self._buckets[bucket + 1]
+        return [
+            (start + at, self.row(start + at)) for at, one in enumerate(self._rests[start:end].tolist()) if one == rest
+        ]
 
     def row(self, place: int) -> int:
         """The row of the entry at a place."""
         low, middle, high = self._row[place].tolist()
         return int(low | middle << 8 | high << 16)
-
-    def bounds(self, keys: Sequence[str]) -> tuple[list[int], list[int]]:
-        """For many keys at once: the first place of each, and how many entries it has."""
-        wanted = np.fromiter(map(key_hash, keys), np.int64, len(keys))
-        bucket, rest = wanted >> 16, (wanted & 0xFFFF).astype(np.uint16)
-        place = self._bucket[bucket].astype(np.int64)
-        end = self._bucket[bucket + 1].astype(np.int64)
-        last = len(self._rest) - 1
-        for _ in range(int((end - place).max(initial=0))):  # at most the fullest bucket: about 20 steps
-            behind = (place < end) & (self._rest[np.minimum(place, last)] < rest)
-            if not behind.any():
-                break
-            place += behind
-        count = np.zeros(len(keys), np.int64)
-        running = np.ones(len(keys), bool)
-        for step in range(int((end - place).max(initial=0))):
-            running &= (place + step < end) & (self._rest[np.minimum(place + step, last)] == rest)
-            if not running.any():
-                break
-            count += running
-        return place.tolist(), count.tolist()
 
     def entries(self) -> Iterator[tuple[int, int]]:
         """All entries: hash and row."""

@@ -59,6 +59,8 @@ class StateBodies:
             if row["successor_number"]
         }
         self._longest = sorted(self._names, key=len, reverse=True)
+        self._begins = re.compile("|".join(map(re.escape, self._longest)))
+        self._any_unit = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._units))
 
     def body(self, number: str) -> StateBody | None:
         """The body with a number."""
@@ -76,18 +78,19 @@ class StateBodies:
         former = self._predecessors.get(name.core)
         if former is not None:
             return FoundBody(self._bodies[former], unit, name.core)
-        for known in self._longest:
-            if name.core.startswith(known):
-                rest = name.core[len(known) :]
-                body = self._names[known]
-                inner = self._inner(rest, body)
-                if inner is not None:
-                    return inner
-                if self._is_unit(rest, body) or _OFFICE.fullmatch(rest):
-                    return FoundBody(body, rest + unit, "")
+        begins = self._begins.match(name.core)
+        if begins is not None:
+            rest = name.core[begins.end() :]
+            body = self._names[begins.group()]
+            inner = self._inner(rest, body)
+            if inner is not None:
+                return inner
+            if self._is_unit(rest, body) or _OFFICE.fullmatch(rest):
+                return FoundBody(body, rest + unit, "")
         whole = name.core + name.branch
-        for pattern, body in self._units:
-            if pattern.fullmatch(name.core) or pattern.fullmatch(whole):
+        for text in dict.fromkeys((name.core, whole)):
+            if self._any_unit.fullmatch(text):
+                body = next(of for pattern, of in self._units if pattern.fullmatch(text))
                 return FoundBody(body, whole, "")
         return None
 

@@ -112,11 +112,16 @@ def test_units_of_state_bodies_are_the_body(register: Register) -> None:
     assert resolver(register).resolve("厚生労働省(宮城労働局)").corporate_number == "6000012070001"
 
 
-def test_what_independent_rows_print_counts(register: Register, tmp_path: Path) -> None:
+def test_what_independent_rows_print_counts_unless_several_bear_the_name(register: Register, tmp_path: Path) -> None:
     path = tmp_path / "observed.csv"
-    path.write_text("key,form,side,number,sources,others\n青空,株式会社,before,6010601062093,3,0\n", encoding="utf-8")
-    found = resolver(register, observed=path).resolve("株式会社青空")
-    assert found.corporate_number == "6010601062093"
+    lines = [
+        "key,form,side,number,sources,others",
+        *(f"{name},株式会社,before,6010601062093,3,0" for name in ("青星", "青空")),
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = resolver(register, observed=path)
+    assert found.resolve("㈱青星").corporate_number == "6010601062093"
+    assert found.resolve("株式会社青空").corporate_number == ""
 
 
 def test_a_judgement_decides_and_undoing_it_restores_both_sides(register: Register, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_every_number_is_found_with_its_name(register: Register) -> None:
         assert found.number == row["number"]
     last = register.by_number(number(200_000))
     assert last is not None
-    assert register.name(last.row) == "新名株式会社"
+    assert last.name == "新名株式会社"
     assert register.by_number(number(5)) is None
     assert register.organizations == 6
     assert register.as_of == "2022-05-01"
