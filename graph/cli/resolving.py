@@ -110,19 +110,22 @@ def reference_list(home: Home, console: Console) -> None:
 
 @resolve.command("review")
 @click.option("--limit", default=20, show_default=True, help="How many open names to show.")
+@click.option("--systems", is_flag=True, help="Show systems whose names may mean one system.")
 @click.option(
     "--decide", nargs=3, metavar="NAME NUMBER VERDICT", help="Write a decision: positive, negative, unsure or undone."
 )
 @click.option("--by", default="", help="Who decides.")
 @click.option("--note", default="", help="Why.")
 @common
-def review(home: Home, console: Console, limit: int, decide: tuple[str, str, str] | None, by: str, note: str) -> None:
+def review(
+    home: Home, console: Console, limit: int, systems: bool, decide: tuple[str, str, str] | None, by: str, note: str
+) -> None:
     """Show the open names that matter most in the last build, or write a decision about a name and a number."""
     from graph.resolve.corporate_number import is_valid
     from graph.resolve.installed import Installed, judgements_file
     from graph.resolve.judgements import VERDICTS, Judgement, append
     from graph.resolve.organization_name import NameParser
-    from graph.resolve.review import open_names
+    from graph.resolve.review import near_systems, open_names
 
     if decide:
         name, number, verdict = decide
@@ -137,6 +140,11 @@ def review(home: Home, console: Console, limit: int, decide: tuple[str, str, str
         judgement = Judgement(full, number, verdict, by, today, note)
         append(judgements_file(home), judgement)
         console.result(asdict(judgement), [f"{full}  {number}  {verdict}, by {by} on {today}"])
+        return
+    if systems:
+        near = near_systems(home, limit)
+        shown = [f"{one.score:.2f}  {one.a}  |  {one.b}  ({one.because})" for one in near]
+        console.result([asdict(one) for one in near], shown or ["no two names of systems are near"])
         return
     found = open_names(home, Installed.open(home).organizations, limit)
     lines = []

@@ -1,4 +1,4 @@
-"""The open names that matter most: what a person should decide first, by the money that stands beside them in the last build."""
+"""What a person should decide first: open names by the money beside them in the last build, and systems that may be one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import duckdb
 
 from graph.home import Home
 from graph.resolve.organizations import Candidate, OrganizationResolver
+from graph.resolve.systems import NearSystems, near
 
 _ASKED = 50  # names looked up for each one shown: most open names have no candidates
 
@@ -43,3 +44,13 @@ def open_names(home: Home, resolver: OrganizationResolver, limit: int) -> list[O
             if len(found) == limit:
                 break
     return found
+
+
+def near_systems(home: Home, limit: int) -> list[NearSystems]:
+    """Systems of the last build, each of one buyer, whose names may mean one system: nearest first; none before a build."""
+    entities = home.published / "entities.parquet"
+    if not entities.exists():
+        return []
+    query = "SELECT label FROM read_parquet(?) WHERE thing = 'InformationSystem' AND label IS NOT NULL"
+    labels = [row[0] for row in duckdb.execute(query, [str(entities)]).fetchall()]
+    return [pair for _, pair in zip(range(limit), near(labels), strict=False)]
