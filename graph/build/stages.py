@@ -24,7 +24,8 @@ from graph.claims import reference as reference_claims
 from graph.claims import review_sheet, written_answer
 from graph.home import Home
 from graph.rdf import nquads, store
-from graph.resolve import resolver
+from graph.resolve import organizations, resolver
+from graph.resolve.installed import Installed, resolving_version
 from graph.resolve.reference import FILES, Reference, reference_folder
 from graph.resolve.resolver import Resolver
 
@@ -72,7 +73,7 @@ def build(home: Home, clock: Clock, progress: Progress) -> Build:
     gone = _gone(answers)
     if all(capture.source == claim_stage.REFERENCE_SOURCE for capture in captures):
         raise BuildError(f"{home.path} holds no records: crawl something first (izon crawl, or izon run)")
-    inputs = _inputs(captures, gone, records, reference)
+    inputs = _inputs(captures, gone, records, reference, resolving_version(home))
     before = published(home)
     if before is not None and before.inputs == inputs:
         return before
@@ -126,7 +127,9 @@ def _claim(progress: Progress, home: Home, captures: Sequence[Capture]) -> tuple
 def _resolve(
     progress: Progress, home: Home, partitions: Sequence[Partition], gone: Mapping[str, Capture]
 ) -> dict[str, int]:
-    return Publisher(home.unpublished, Resolver(Reference.load())).publish(partitions, gone, progress)
+    reference = Reference.load()
+    who_is_who = Resolver(reference, Installed.open(home, reference).organizations)
+    return Publisher(home.unpublished, who_is_who).publish(partitions, gone, progress)
 
 
 def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]:
@@ -163,9 +166,11 @@ def _gone(answers: Sequence[Capture]) -> dict[str, Capture]:
     return {url: last for url, last in current_captures(answers).items() if last.status in (404, 410)}
 
 
-def _inputs(captures: Sequence[Capture], gone: Mapping[str, Capture], records: Records, reference: Reference) -> str:
+def _inputs(
+    captures: Sequence[Capture], gone: Mapping[str, Capture], records: Records, reference: Reference, resolving: str
+) -> str:
     versions = (
-        PUBLISH_VERSION, resolver.VERSION, review_sheet.VERSION, written_answer.VERSION,
+        PUBLISH_VERSION, resolver.VERSION, organizations.VERSION, resolving, review_sheet.VERSION, written_answer.VERSION,
         reference_claims.VERSION, reader_version(reference), str(CONFIDENCE_FLOOR),
         hashlib.sha256((reference_folder().parent / "izon.ttl").read_bytes()).hexdigest(),
     )  # fmt: skip

@@ -7,6 +7,7 @@ import click
 from graph.cli.answers import ask, check, query, why_command
 from graph.cli.archive import archive
 from graph.cli.making import build, crawl, load, run
+from graph.cli.resolving import reference, resolve
 from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
 from graph.cli.status import status_command
@@ -31,5 +32,7 @@ for command in (
     archive,
     neo4j_group,
     schedule,
+    resolve,
+    reference,
 ):
     main.add_command(command)

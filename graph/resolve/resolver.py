@@ -1,8 +1,9 @@
 """Who the printed arguments turn out to be. In doubt nothing is merged.
 
-Organisations are known by a 13-digit corporate number with a right check digit and by nothing else; without one
-they are said to be unresolved. Services and systems are known by the names of the reference data; a system that is
-not there is the one of its name among those of the body (or document) that names it.
+Organisations are known by a 13-digit corporate number with a right check digit: the one that is printed, else the one
+that :mod:`graph.resolve.organizations` finds for the name; where it finds none they are said to be unresolved. A joint
+venture is none of its members, whatever number stands beside it. Services and systems are known by the names of the
+reference data; a system that is not there is the one of its name among those of the body (or document) that names it.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from dataclasses import dataclass
 from graph import iri
 from graph.claims.model import Argument
 from graph.resolve.names import locality, normalise
+from graph.resolve.organizations import Answer, OrganizationResolver
 from graph.resolve.reference import Names, Reference
 
-VERSION = "1"
+VERSION = "2"
 RESOLVED = "resolved"
 UNRESOLVED = "unresolved"
 
@@ -36,8 +38,10 @@ class Resolution:
 class Resolver:
     """Looks arguments up, each kind by its own rule; the same argument always gives the same answer."""
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, reference: Reference, organizations: OrganizationResolver | None = None) -> None:
+        """Without ``organizations`` only printed numbers identify organisations."""
         self._reference = reference
+        self._organizations = organizations
         self._rules: Mapping[str, Callable[[Argument], Resolution]] = {
             "organization": self._organization,
             "agency": self._agency,
@@ -65,21 +69,37 @@ class Resolver:
         return known
 
     def _organization(self, argument: Argument) -> Resolution:
+        answer = None
+        if self._organizations is not None:
+            answer = self._organizations.resolve(argument.printed, argument.scope, argument.number)
+            if answer.members:
+                return _unresolved(argument, locality(argument.scope), _text(answer))
         if argument.number:
-            known = self._reference.organizations.get("JP-" + argument.number)
-            return Resolution(
-                iri.organization(argument.number),
-                "Organization",
-                known.label if known else argument.printed,
-                RESOLVED,
-                1.0,
-                "corporate number printed beside the name, check digit right",
-                known.label_en if known else "",
+            return self._known_by(
+                argument, argument.number, 1.0, "corporate number printed beside the name, check digit right"
             )
+        if answer is not None and answer.corporate_number:
+            return self._known_by(argument, answer.corporate_number, answer.score, _text(answer))
         return _unresolved(argument, locality(argument.scope), "no valid corporate number printed")
 
     def _agency(self, argument: Argument) -> Resolution:
+        if self._organizations is not None:
+            answer = self._organizations.body(argument.printed)
+            if answer is not None:
+                return self._known_by(argument, answer.corporate_number, answer.score, _text(answer))
         return _unresolved(argument, "", "the sheet prints no number for its ministry")
+
+    def _known_by(self, argument: Argument, number: str, score: float, because: str) -> Resolution:
+        known = self._reference.organizations.get("JP-" + number)
+        return Resolution(
+            iri.organization(number),
+            "Organization",
+            known.label if known else argument.printed,
+            RESOLVED,
+            score,
+            because,
+            known.label_en if known else "",
+        )
 
     def _reference_organization(self, argument: Argument) -> Resolution:
         known = self._reference.organizations[argument.number]
@@ -125,6 +145,14 @@ class Resolver:
             0.7,
             f"the system of this name among those of {argument.scope or 'no stated body'}",
         )
+
+
+def _text(answer: Answer) -> str:
+    """The reasons of an answer in one line."""
+    parts = (
+        f"{one.feature}: {one.known or one.printed}" + (f" ({one.rule})" if one.rule else "") for one in answer.because
+    )
+    return "; ".join(parts)
 
 
 def _unresolved(argument: Argument, place: str, because: str) -> Resolution:

@@ -6,6 +6,8 @@ import pytest
 
 from graph import iri
 from graph.claims.model import Argument
+from graph.home import Home
+from graph.resolve.installed import Installed
 from graph.resolve.names import locality, normalise
 from graph.resolve.reference import Reference
 from graph.resolve.resolver import RESOLVED, UNRESOLVED, Resolver
@@ -134,3 +136,34 @@ def test_names_are_folded_before_they_are_compared(printed: str, same: str) -> N
 )
 def test_locality_is_the_prefecture_that_an_address_begins_with(address: str, prefecture: str) -> None:
     assert locality(address) == prefecture
+
+
+@pytest.fixture(scope="module")
+def with_names(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Resolver:
+    """A resolver that also asks who bears a name; no register is installed."""
+    home = Home.at(tmp_path_factory.mktemp("home"))
+    return Resolver(reference, Installed.open(home, reference).organizations)
+
+
+def test_a_known_name_without_number_is_its_bearer(with_names: Resolver) -> None:
+    found = with_names.resolve(Argument("organization", "㈱ＮＴＴデータ"))
+    assert found.iri == f"https://w3id.org/izon/id/org/JP-{NUMBER}"
+    assert "name of the reference data" in found.because
+
+
+def test_an_agency_and_a_payee_of_its_name_are_one(with_names: Resolver) -> None:
+    agency = with_names.resolve(Argument("agency", "国土交通省"))
+    payee = with_names.resolve(Argument("organization", "東北地方整備局"))
+    assert agency.iri == payee.iri == "https://w3id.org/izon/id/org/JP-2000012100001"
+    assert with_names.resolve(Argument("agency", "架空省")).status == UNRESOLVED
+
+
+def test_a_joint_venture_is_not_merged_into_the_member_whose_number_is_printed(with_names: Resolver) -> None:
+    group = with_names.resolve(Argument("organization", "甲建設・乙組特定建設工事共同企業体", NUMBER))
+    assert group.status == UNRESOLVED
+    assert group.iri != with_names.resolve(Argument("organization", "甲建設", NUMBER)).iri
+
+
+def test_names_of_nobody_stay_apart(with_names: Resolver) -> None:
+    found = with_names.resolve(Argument("organization", "その他"))
+    assert found.status == UNRESOLVED

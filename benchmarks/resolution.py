@@ -1,0 +1,244 @@
+"""Measures resolving: pairs of names, payees with their number hidden, speed, size, and what others would do.
+
+``python benchmarks/resolution.py`` prints the tables of ``docs/resolution.md``. Pairs need only the repository; the rest
+needs the real data beside the project (``benchmarks/printed_names.py``) and the register installed under ``IZON_HOME``.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from printed_names import YEAR, Printed, data_folder, printed_rows
+from resolution_data import DOMINANCE, PAIRS, WITNESSES
+
+from graph.home import Home
+from graph.resolve.corporate_number import is_valid
+from graph.resolve.installed import installed_names, judgements_file, open_register, register_folder, shipped_judgements
+from graph.resolve.judgements import Judgements
+from graph.resolve.known import KnownNames
+from graph.resolve.lines import resolve_line
+from graph.resolve.observed import Observation, ObservedNames
+from graph.resolve.organization_name import SINGLE, NameParser, OrganizationName
+from graph.resolve.organizations import OrganizationResolver
+from graph.resolve.pairs import PairJudge
+from graph.resolve.reference import Reference
+from graph.resolve.register import Register
+from graph.resolve.same_name import compare
+from graph.resolve.state_bodies import StateBodies
+
+NOTHING = Path("does-not-exist")
+Key = tuple[str, str, str]
+
+
+def main() -> None:
+    """Measures what can be measured here and says what cannot."""
+    home = Home.at()
+    register = open_register(home)
+    parser = NameParser()
+    known = KnownNames(installed_names(Reference.load()), parser)
+    judgements = Judgements.load(shipped_judgements(), judgements_file(home))
+    bodies = StateBodies()
+    print("## Pairs\n")
+    none = Judgements([])
+    judges = {"names alone": PairJudge(None, ObservedNames(NOTHING), bodies, KnownNames([], parser), none)}
+    if register is not None:
+        judges["with the register"] = PairJudge(register, ObservedNames(NOTHING), bodies, known, none)
+        judges["as installed"] = PairJudge(register, ObservedNames(), bodies, known, judgements)
+    pairs(judges)
+    if register is None:
+        print("\nNo register is installed (izon reference add register FILE): the rest is not measured.")
+        return
+    size(home)
+    if not data_folder().is_dir():
+        print("\nThe real data is not there: payees and speed are not measured.")
+        return
+    rows = [row for row in printed_rows() if row.name]
+    payees(rows, register, known, bodies, judgements, parser)
+    names = sorted({row.name for row in rows})
+    resolver = OrganizationResolver(register, ObservedNames(), bodies, known, judgements)
+    speed(names, [row.name for row in rows], resolver)
+    others(names, register)
+
+
+def pairs(judges: dict[str, PairJudge]) -> None:
+    """Precision and recall on both parts, and right answers by kind on the held-out part."""
+    with PAIRS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    print("| evidence | part | pairs | precision | recall |")
+    print("|---|---|---|---|---|")
+    kinds: dict[str, dict[str, Counter[bool]]] = {}
+    for name, judge in judges.items():
+        kinds[name] = defaultdict(Counter)
+        for part in ("train", "held-out"):
+            counts: Counter[tuple[bool, bool]] = Counter()
+            for row in rows:
+                if row["part"] == part:
+                    expected, found = row["same"] == "true", judge.judge(row["a"], row["b"]).same
+                    counts[expected, found] += 1
+                    if part == "held-out":
+                        kinds[name][row["kind"]][expected == found] += 1
+            hit, missed, wrong = counts[True, True], counts[True, False], counts[False, True]
+            precision, recall = hit / max(1, hit + wrong), hit / max(1, hit + missed)
+            print(f"| {name} | {part} | {sum(counts.values()):,} | {precision:.2%} | {recall:.2%} |")
+    print(f"\n| kind (held-out) | pairs | {' | '.join(f'right, {name}' for name in judges)} |")
+    print("|---|---|" + "---|" * len(judges))
+    for kind in sorted(kinds["names alone"]):
+        total = sum(kinds["names alone"][kind].values())
+        print(f"| {kind} | {total} | {' | '.join(f'{kinds[name][kind][True]}' for name in judges)} |")
+
+
+class OtherRows(ObservedNames):
+    """What all rows but those of one project print beside names: the evidence other than the row itself."""
+
+    def __init__(self, rows: Iterable[Printed], parser: NameParser) -> None:
+        super().__init__(NOTHING)
+        self.without = ""
+        self._groups: dict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        parsed: dict[str, OrganizationName] = {}
+        for row in rows:
+            number = row.number.strip()
+            if is_valid(number):
+                name = (
+                    parsed.setdefault(row.name, parser.parse(row.name)) if row.name not in parsed else parsed[row.name]
+                )
+                if name.kind == SINGLE and len(name.key) > 1:
+                    self._groups[name.key, name.form, name.side][number].add(row.group)
+
+    def find(self, name: OrganizationName) -> Observation | None:
+        """A number that enough other groups print, and hardly any another."""
+        numbers = self._groups.get((name.key, name.form, name.side), {})
+        counts = Counter({number: len(groups - {self.without}) for number, groups in numbers.items()})
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        if not ranked or ranked[0][1] < WITNESSES:
+            return None
+        rest = sum(count for _, count in ranked[1:])
+        second = ranked[1][1] if len(ranked) > 1 else 0
+        return Observation(ranked[0][0], ranked[0][1], rest) if ranked[0][1] >= DOMINANCE * second else None
+
+
+def payees(
+    rows: list[Printed],
+    register: Register,
+    known: KnownNames,
+    bodies: StateBodies,
+    judgements: Judgements,
+    parser: NameParser,
+) -> None:
+    """Payees of the review sheets, each name with each of its numbers once, the number hidden."""
+    evidence = OtherRows(rows, parser)
+    resolver = OrganizationResolver(register, evidence, bodies, known, judgements)
+    asked: dict[tuple[str, str], str] = {}
+    for row in rows:
+        number = row.number.strip()
+        if row.source == f"rs{YEAR}" and is_valid(number):
+            asked.setdefault((row.name, number), row.group)
+    shares: dict[str, Counter[str]] = defaultdict(Counter)
+    unique: Counter[str] = Counter()
+    doubtful: list[tuple[str, str, str]] = []
+    wrong: list[tuple[str, str, str]] = []
+    for (name, number), group in sorted(asked.items()):
+        evidence.without = group
+        found = resolver.resolve(name).corporate_number
+        registered = register.by_number(number)
+        where = "in the register" if registered else "not in the register"
+        outcome = "open" if not found else "right" if found == number else "wrong"
+        parsed = parser.parse(name)
+        if registered is not None and not compare(parsed, parser.parse(registered.name)).same:
+            exact = [one for one in register.find(parsed.key, parsed.full, others=False) if one.exact]
+            if len(exact) == 1 and exact[0].number != number:
+                doubtful.append((name, number, registered.name))
+                where = "wrong in the source"
+        shares[where][outcome] += 1
+        if outcome == "wrong" and where != "wrong in the source":
+            wrong.append((name, number, found))
+        if registered is not None and parsed.kind == SINGLE:
+            bearers = [b for b in register.find(parsed.key, parsed.full, others=False) if b.exact]
+            if len(bearers) == 1 and bearers[0].number == number:
+                unique[outcome] += 1
+    print("\n## Payees with their number hidden\n")
+    print("| number is | names | right | wrong | open |")
+    print("|---|---|---|---|---|")
+    for where, counts in sorted(shares.items()):
+        _shares(where, counts)
+    _shares("in the register, and the name is borne once there", unique)
+    print(
+        f"\nWrong in the source (a valid number of another organisation, while the register has the name once): {len(doubtful)}"
+    )
+    for name, number, bearer in doubtful[:40]:
+        print(f"  {name}  {number}  is {bearer}")
+    print(f"\nAnswered wrongly: {len(wrong)}, of them:")
+    for name, number, found in random.Random(0).sample(wrong, min(15, len(wrong))):
+        print(f"  {name}  printed {number}  answered {found}")
+
+
+def _shares(label: str, counts: Counter[str]) -> None:
+    total = max(1, sum(counts.values()))
+    print(f"| {label} | {total:,} | {' | '.join(f'{counts[o] / total:.2%}' for o in ('right', 'wrong', 'open'))} |")
+
+
+def size(home: Home) -> None:
+    """Bytes on disk and the time to open."""
+    folder = register_folder(home)
+    total = sum(path.stat().st_size for path in folder.iterdir())
+    times = [_seconds(lambda: Register(folder)) for _ in range(7)]
+    register = Register(folder)
+    fixed = sum(
+        (folder / name).stat().st_size for name in ("bigrams.npy", "key_bucket.npy", "other_bucket.npy", "meta.json")
+    )
+    whole = fixed + (total - fixed) / register.organizations * 5_500_000
+    print("\n## The register's index\n")
+    print(
+        f"{register.organizations:,} organisations, {total:,} bytes; for 5.5 million {whole:,.0f} bytes (extrapolated)"
+    )
+    print(f"opened in {min(times) * 1000:.1f} to {max(times) * 1000:.1f} ms")
+
+
+def speed(names: list[str], printed: list[str], resolver: OrganizationResolver) -> None:
+    """Names a second on one core: every distinct name once, and all rows as they are printed."""
+    print("\n## Speed, one core\n")
+    sample = random.Random(0).sample(names, min(len(names), 40_000))
+    seconds = _seconds(lambda: [resolver.resolve(name) for name in sample])
+    print(f"distinct names: {len(sample) / seconds:,.0f} a second ({len(sample):,} names)")
+    lines = [json.dumps({"id": at, "name": name}, ensure_ascii=False) for at, name in enumerate(printed)]
+    answer = resolve_line(resolver)
+    seconds = _seconds(lambda: [answer(json.loads(line)) for line in lines])
+    print(
+        f"lines of `izon resolve`, as printed by the sources: {len(lines) / seconds:,.0f} a second ({len(lines):,} lines)"
+    )
+
+
+def others(names: list[str], register: Register) -> None:
+    """What a plain edit-distance matcher does with the same names against the same register."""
+    print("\n## Others\n")
+    try:
+        from rapidfuzz import fuzz, process
+    except ImportError:
+        print("rapidfuzz is not installed (pip install rapidfuzz): not compared")
+        return
+    held = [row.name for row in register.as_rows()]
+    sample = random.Random(1).sample(names, 20)
+    seconds = _seconds(lambda: [process.extractOne(name, held, scorer=fuzz.ratio) for name in sample])
+    print(f"rapidfuzz against the whole register: {len(sample) / seconds:,.1f} names a second")
+    with PAIRS.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["part"] == "held-out"]
+    for threshold in (80, 90, 95):
+        counts = Counter((row["same"] == "true", fuzz.ratio(row["a"], row["b"]) >= threshold) for row in rows)
+        hit, missed, wrong = counts[True, True], counts[True, False], counts[False, True]
+        precision, recall = hit / max(1, hit + wrong), hit / max(1, hit + missed)
+        print(f"rapidfuzz ratio ≥ {threshold} on held-out pairs: precision {precision:.1%}, recall {recall:.1%}")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

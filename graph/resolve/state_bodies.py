@@ -1,0 +1,109 @@
+"""State bodies and their units, by name: which body with a corporate number acts when a bureau, office or institute is printed.
+
+A regional bureau has no number of its own; what it pays or receives stands under its ministry's. Bodies under a ministry
+with a number of their own (国税庁, 気象庁) are apart from it; ``parent`` leads up. The numbers are those that the review
+sheets print beside the names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from graph.resolve.organization_name import OrganizationName
+from graph.resolve.reference import rows
+from graph.resolve.spelling import light
+
+
+@dataclass(frozen=True, slots=True)
+class StateBody:
+    """A body of the state (or one that, like it, acts through units without numbers)."""
+
+    number: str
+    name: str
+    parent: str  # number of the body above it, "" where none
+    valid_from: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBody:
+    """The body that a printed name means: itself, or a unit of it, or a body that it succeeded."""
+
+    body: StateBody
+    unit: str  # "" where the body itself is named
+    predecessor: str  # the former body that is named, "" where none
+
+
+class StateBodies:
+    """Looks state bodies up; one instance is enough for a process."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        folder = folder or Path(str(resources.files("graph.resolve")))
+        self._bodies: dict[str, StateBody] = {}
+        self._names: dict[str, StateBody] = {}
+        self._units: list[tuple[re.Pattern[str], StateBody]] = []
+        for row in rows(folder / "state_bodies.csv"):
+            body = StateBody(row["number"], row["name"], row["parent"], row["valid_from"], row["note"])
+            self._bodies[body.number] = body
+            for name in (body.name, *filter(None, row["aliases"].split("|"))):
+                self._names[light(name)] = body
+            if row["unit_pattern"]:
+                self._units.append((re.compile(f"(?:{light(row['unit_pattern'])})"), body))
+        self._predecessors: Mapping[str, str] = {
+            light(row["name"]): row["successor_number"]
+            for row in rows(folder / "predecessors.csv")
+            if row["successor_number"]
+        }
+        self._longest = sorted(self._names, key=len, reverse=True)
+        self._begins = re.compile("|".join(map(re.escape, self._longest)))
+        self._any_unit = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._units))
+
+    def body(self, number: str) -> StateBody | None:
+        """The body with a number."""
+        return self._bodies.get(number)
+
+    def find(self, name: OrganizationName) -> FoundBody | None:
+        """The body that a parsed name without legal form means, ``None`` where it is none of the state's."""
+        if name.form or not name.core:
+            return None
+        unit = "・".join((name.branch, *name.aliases)).strip("・")
+        body = self._names.get(name.core)
+        if body is not None:
+            inner = self._inner(unit, body)
+            return inner or FoundBody(body, unit, "")
+        former = self._predecessors.get(name.core)
+        if former is not None:
+            return FoundBody(self._bodies[former], unit, name.core)
+        begins = self._begins.match(name.core)
+        if begins is not None:
+            rest = name.core[begins.end() :]
+            body = self._names[begins.group()]
+            inner = self._inner(rest, body)
+            if inner is not None:
+                return inner
+            if self._is_unit(rest, body) or _OFFICE.fullmatch(rest):
+                return FoundBody(body, rest + unit, "")
+        whole = name.core + name.branch
+        for text in dict.fromkeys((name.core, whole)):
+            if self._any_unit.fullmatch(text):
+                body = next(of for pattern, of in self._units if pattern.fullmatch(text))
+                return FoundBody(body, whole, "")
+        return None
+
+    def _inner(self, unit: str, body: StateBody) -> FoundBody | None:
+        """A body with a number of its own that is printed behind the one above it (財務省国税庁)."""
+        found = self._names.get(unit)
+        return FoundBody(found, "", "") if found is not None and found.parent == body.number else None
+
+    def _is_unit(self, rest: str, body: StateBody) -> bool:
+        return any(of is body and pattern.fullmatch(rest) for pattern, of in self._units)
+
+
+# Internal offices of any ministry: 大臣官房会計課, 年金局事業管理課
+_OFFICE = re.compile(
+    r"(?:本省|本庁|大臣官房|官房)?[^・、\s]{0,16}(?:局|部|課|室|官房|審議官|統括官|班|係|所|院|学校|事務局|事務所|センター|会計管理者|支出官|官署)(?:長)?"
+)

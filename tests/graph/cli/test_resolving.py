@@ -1,0 +1,77 @@
+"""`izon resolve` and `izon reference` by their contract: a line in, a line out; exit code 3 for lines that cannot be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from graph.cli import main
+
+
+def call(home: Path, *arguments: str, lines: str = "") -> Result:
+    return CliRunner().invoke(main, [*arguments, "--home", str(home)], input=lines)
+
+
+def documents(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_names_are_answered_line_by_line(tmp_path: Path) -> None:
+    lines = '{"id":1,"name":"その他"}\n{"id":"b","name":"㈱青空","address":null,"corporate_number":"6010601062093 "}\n'
+    done = call(tmp_path, "resolve", lines=lines)
+    assert done.exit_code == 0
+    nobody, numbered = documents(done)
+    assert (nobody["id"], nobody["entity"], nobody["corporate_number"], nobody["candidates"]) == (1, None, None, [])
+    assert numbered["id"] == "b"
+    assert numbered["corporate_number"] == "6010601062093"
+    assert numbered["entity"].endswith("id/org/JP-6010601062093")
+    assert {"feature", "printed", "known", "rule"} == set(numbered["because"][0])
+
+
+def test_pairs_are_answered_line_by_line(tmp_path: Path) -> None:
+    done = call(tmp_path, "resolve", "--pairs", lines='{"id":7,"a":"㈱青空","b":"株式会社青空"}\n')
+    assert done.exit_code == 0
+    assert documents(done)[0] | {"because": None} == {"id": 7, "same": True, "score": 0.99, "because": None}
+
+
+def test_lines_that_cannot_be_read_are_gaps(tmp_path: Path) -> None:
+    done = call(tmp_path, "resolve", lines='nothing\n{"id":2}\n[]\n{"id":3,"name":"本省"}\n')
+    assert done.exit_code == 3
+    assert [one["id"] for one in documents(done)] == [2, 3]
+    assert "line 1" in done.stderr
+    assert "line 3" in done.stderr
+
+
+def test_a_register_is_installed_and_listed(tmp_path: Path, official: Callable[..., str]) -> None:
+    rows = [{"number": "6010601062093", "name": "株式会社山野"}, {"number": "7010001065142", "name": "株式会社山野"}]
+    file = tmp_path / "zenkoku.csv"
+    file.write_text(official(rows), encoding="utf-8")
+    home = tmp_path / "home"
+    assert "no register" in call(home, "reference", "list").stdout
+    added = call(home, "reference", "add", "register", str(file), "--format", "json")
+    assert json.loads(added.stdout)["organizations"] == 2
+    listed = json.loads(call(home, "reference", "list", "--format", "json").stdout)
+    assert listed["register"]["files"][0]["name"] == "zenkoku.csv"
+    found = documents(call(home, "resolve", lines='{"id":1,"name":"株式会社山野"}\n'))[0]
+    assert {one["corporate_number"] for one in found["candidates"]} == {"6010601062093", "7010001065142"}
+
+
+def test_a_file_that_is_no_register_is_wrong_use(tmp_path: Path) -> None:
+    file = tmp_path / "other.csv"
+    file.write_text("a,b\n", encoding="utf-8")
+    assert call(tmp_path / "home", "reference", "add", "register", str(file)).exit_code == 2
+
+
+def test_decisions_are_written_and_undone(tmp_path: Path) -> None:
+    decide = ("resolve", "review", "--by", "reviewer", "--decide", "㈱青空", "6010601062093")
+    assert call(tmp_path, *decide, "positive").exit_code == 0
+    line = '{"id":1,"name":"株式会社青空"}\n'
+    assert documents(call(tmp_path, "resolve", lines=line))[0]["corporate_number"] == "6010601062093"
+    assert call(tmp_path, *decide, "undone").exit_code == 0
+    assert documents(call(tmp_path, "resolve", lines=line))[0]["corporate_number"] is None
+    assert call(tmp_path, *decide, "perhaps").exit_code == 2
+    assert call(tmp_path, "resolve", "review").exit_code == 0
