@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -14,6 +15,9 @@ from graph.extract.mention import Mention
 from graph.extract.tokenizer import TOKENIZER
 from graph.text.normalise import Normalised, normalise
 from graph.text.sentences import pieces
+
+# JSON can hold half of a surrogate pair; the tokenizer cannot. One character for one: offsets stay.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Extractor:
@@ -50,7 +54,7 @@ class Extractor:
             yield from found
 
     def _of_text(self, text: str) -> list[Mention]:
-        normalised = normalise(text)
+        normalised = normalise(_LONE_SURROGATE.sub("\ufffd", text))
         mentions: list[Mention] = []
         for start, end in pieces(normalised.text):
             piece = normalised.text[start:end]
