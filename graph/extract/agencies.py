@@ -33,7 +33,12 @@ _OFFICE = re.compile(
     "地方気象台|気象台|財務局|財務支局|財務事務所|"
     "海上保安部|管区海上保安本部|管区警察局|警察本部|警察署|方面総監部|地方総監部|駐屯地|補給処|"
     "補給本部|教育委員会|消防局|消防本部|"
-    "土木事務所|河川事務所|国道事務所|港湾事務所|空港事務所|農業水利事業所|年金事務所|法務局|自然保護官事務所|"
+    "土木事務所|河川事務所|国道事務所|港湾事務所|空港事務所|農業水利事業所|農業開発事業所|農業事業所|"
+    "農地防災事業所|空港支局|観測所|測候所|運輸監理部|海上保安署|行政評価局|行政評価事務所|"
+    "行政監視行政相談センター|総合事務局|総合開発局|原子力規制事務所|地方防衛事務所|地方協力本部|"
+    "補給統制本部|維持出張所|ダム管理所|ダム統合管理事務所|砂防事務所|公園事務所|港湾・空港整備事務所|"
+    "技術事務所|営繕事務所|森林管理センター|治山事務所|保健所|児童相談所|福祉事務所|刑務支所|医療刑務所|"
+    "自衛隊病院|合同庁舎管理室|年金事務所|法務局|自然保護官事務所|"
     "選挙管理委員会|審議会|審査会|調査会|大使館|総領事館|領事館|動物検疫所|植物防疫所"
 )
 _COMMITTEE = re.compile(r"(?<=[衆参]議院)[^\s、。,「」()の]{2,24}?(?:委員会|調査会|審査会|事務局)")
@@ -62,6 +67,14 @@ _KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係).?$)[
 _LOCAL = re.compile("[市町村区]")
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "記号")
 _BREAK = frozenset({"外", "他", "ほか", "及び", "並び", "兼", "発注", "作成", "例", "内"})
+_LAW = re.compile("法(?:第|施行|に基づ|の(?:規定|一部)|[(（]|律|$|、)")
+# A body by the word its name ends in; international ones are no state's.
+_BODY = re.compile("(?:機構|公庫|事業団)(?![一-鿿ァ-ヶ])")
+_INTERNATIONAL = re.compile(
+    "国際(?!協力機構|観光)|世界|北大西洋|欧州|経済協力開発|貿易機構|保健機関|万国|石油輸出|アジア|太平洋"
+)
+_DIGITS = frozenset("一二三四五六七八九十")
+_COURTS = re.compile("(?:高等|地方|家庭)$")
 _LONGEST = 9
 
 
@@ -76,7 +89,7 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
         while (following := by_start.get(last.end)) is not None:  # 内閣官房|国家サイバー統括室
             last = following
         end = _with_unit(text, tokens, last.end)
-        if _PERSON.match(text, end):
+        if _PERSON.match(text, end) or _LAW.match(text, end):
             continue
         if end == mention.end:
             yield mention
@@ -85,9 +98,13 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
             surface = text[mention.start : end]
             yield Mention(AGENCY, surface, mention.start, end, surface, 0.85, "agency-unit")
     yield from _ministries(text, tokens)
+    for match in _BODY.finditer(text):
+        start = _name_left(tokens, match.start())
+        if match.start() - start >= 4 and not _INTERNATIONAL.search(text, start, match.end()):
+            yield _agency(text, start, match.end(), "agency-body", 0.7)
     for match in _LEGAL_FORM.finditer(text):
         end = _name_right(tokens, match.end())
-        if end > match.end():
+        if end > match.end() and not _LAW.match(text, end):
             yield _agency(text, match.start(), end, "agency-legal-form", 0.9)
     for match in _OFFICE.finditer(text):
         yield from _office(text, tokens, match)
@@ -149,6 +166,8 @@ def _local(text: str, tokens: Tokens, start: int, end: int) -> Iterator[Mention]
         yield _agency(text, start, with_unit, "agency-local-unit", 0.8)
     elif (re.match(r"[/)」]|$", following) and (start == 0 or text[start - 1] in "(「")) or following == "/":
         yield _agency(text, start, end, "agency-local", 0.7)
+    elif text.startswith(("では、", "は、"), with_unit) and (start == 0 or text[start - 1] in "。、 \n"):
+        yield _agency(text, start, end, "agency-local", 0.65)
     elif re.match(r"[一-鿿ァ-ヶーA-Z0-9]{2,24}システム", text[end:]) and (start == 0 or text[start - 1] in " )】"):
         yield _agency(text, start, end, "agency-local", 0.75)
 
@@ -173,7 +192,8 @@ def _with_unit(text: str, tokens: Tokens, end: int) -> int:
         if _NOT_UNIT.match(text, tokens.starts[index]):
             break
         after = tokens.end(index)
-        if word in _BREAK or tag.startswith("名詞-数詞") or (word == "・" and index == first):
+        number = tag.startswith("名詞-数詞") and not _named_by_number(tokens, index)
+        if word in _BREAK or number or (word == "・" and index == first):
             break
         is_unit = _UNIT_END.search(text, end, after) and not _ROOM.search(text, end, after)
         if is_unit and index > first and not _UNIT_NOT_BEFORE.match(text, after):
@@ -188,13 +208,28 @@ def _name_left(tokens: Tokens, start: int) -> int:
     reach = start
     while index >= 0 and last - index < _LONGEST:
         word, tag = tokens.word(index), tokens.tags[index]
-        if word in SKIP_LEFT or not tag.startswith(_NAME_TAGS) or tag.startswith("名詞-数詞") or word in " 号件年度":
+        if word == "・" and _COURTS.search(tokens.text[: tokens.starts[index]]):
+            reach = tokens.starts[index]  # 名古屋家庭・簡易裁判所
+            index -= 1
+            continue
+        if word in SKIP_LEFT or not tag.startswith(_NAME_TAGS) or word in " 号件年度":
+            break
+        if tag.startswith("名詞-数詞") and not _named_by_number(tokens, index):
             break
         if tag.startswith("名詞-普通名詞-副詞可能") or word.endswith(("等", "度", "号")):
             break
         reach = tokens.starts[index]
         index -= 1
     return reach
+
+
+def _named_by_number(tokens: Tokens, index: int) -> bool:
+    """三八上北, 東条川二期: kanji digits inside a proper name, not a count or a date."""
+    return (
+        set(tokens.word(index)) <= _DIGITS
+        and index + 1 < len(tokens)
+        and re.match("[年月日件名社者人号回次台個時条項]", tokens.word(index + 1)) is None
+    )
 
 
 def _name_right(tokens: Tokens, end: int) -> int:

@@ -15,9 +15,10 @@ from graph.extract.abbreviations import find_abbreviations
 from graph.extract.agencies import find_agencies
 from graph.extract.functions import find_functions
 from graph.extract.gazetteer import Gazetteer
-from graph.extract.mention import AGENCY, COUNT, DATE, FUNCTION, MONEY, Mention
+from graph.extract.mention import AGENCY, CLOUD_SERVICE, COUNT, DATE, FUNCTION, MONEY, PRODUCT, Mention
 from graph.extract.names import find_names
 from graph.extract.overlaps import resolve_overlaps
+from graph.extract.products import find_products
 from graph.extract.quantities import find_quantities
 from graph.extract.systems import find_systems
 from graph.extract.tokenizer import tokens_of
@@ -25,6 +26,7 @@ from graph.extract.vendors import find_vendors
 
 QUANTITIES = "izon_quantities"
 NAMES = "izon_names"
+PRODUCTS = "izon_products"
 VENDORS = "izon_vendors"
 AGENCIES = "izon_agencies"
 SYSTEMS = "izon_systems"
@@ -32,7 +34,7 @@ FUNCTIONS = "izon_functions"
 ABBREVIATIONS = "izon_abbreviations"
 OVERLAPS = "izon_overlaps"
 
-ORDER = (QUANTITIES, NAMES, VENDORS, AGENCIES, SYSTEMS, FUNCTIONS, ABBREVIATIONS, OVERLAPS)
+ORDER = (QUANTITIES, NAMES, PRODUCTS, VENDORS, AGENCIES, SYSTEMS, FUNCTIONS, ABBREVIATIONS, OVERLAPS)
 
 _CANDIDATES = "izon.candidates"
 
@@ -81,6 +83,14 @@ def names(nlp: Language, name: str) -> Names:  # noqa: ARG001  # the arguments t
     return Names()
 
 
+@Language.component(PRODUCTS)
+def products(doc: Doc) -> Doc:
+    """Products that no list has; where a service or product of a list stands, that one is meant."""
+    known = _of_types(doc, CLOUD_SERVICE, PRODUCT)
+    found = find_products(tokens_of(doc).text)
+    return _add(doc, [m for m in found if all(m.end <= k.start or k.end <= m.start for k in known)])
+
+
 @Language.component(VENDORS)
 def vendors(doc: Doc) -> Doc:
     """Suppliers by legal form."""
@@ -118,7 +128,8 @@ def functions(doc: Doc) -> Doc:
     hits = _of_types(doc, FUNCTION)
     rest = [mention for mention in candidates_of(doc) if mention.type != FUNCTION]
     tokens = tokens_of(doc)
-    doc.user_data[_CANDIDATES] = [*rest, *find_functions(tokens.text, tokens, hits)]
+    outside = _of_types(doc, AGENCY, DATE)
+    doc.user_data[_CANDIDATES] = [*rest, *find_functions(tokens.text, tokens, hits, outside)]
     return doc
 
 

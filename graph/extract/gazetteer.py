@@ -15,8 +15,6 @@ from pathlib import Path
 from graph.extract.mention import AGENCY, CLOUD_SERVICE, FUNCTION, PRODUCT, SYSTEM, VENDOR
 from graph.text.normalise import normalise
 
-_PACKAGED = Path(__file__).parent
-
 
 class ReferenceTableError(ValueError):
     """A reference table cannot be read as its description says; the message names file, row and column."""
@@ -85,7 +83,8 @@ class Gazetteer:
 
         Beside them ``products.csv``, ``systems.csv``, ``organizations.csv`` and ``former_names.csv`` where they lie.
 
-        National agencies and named national systems come from the tables beside this module.
+        Likewise ``agency_names.csv``, ``function_names.csv``, ``system_names.csv`` and ``vendor_names.csv``: names to
+        read by, without ids.
 
         Raises:
             ReferenceTableError: a table or one of its columns is missing.
@@ -98,9 +97,10 @@ class Gazetteer:
             _organisations(folder / "organizations.csv"),
             _former_names(folder / "former_names.csv"),
             _systems(folder / "systems.csv"),
-            _listed(_PACKAGED / "agencies.csv", AGENCY, "agency"),
-            _listed(_PACKAGED / "systems.csv", SYSTEM, "system"),
-            _listed(_PACKAGED / "vendors.csv", VENDOR, "vendor", free=False),
+            _listed(folder / "agency_names.csv", AGENCY, "agency"),
+            _listed(folder / "function_names.csv", FUNCTION, "function"),
+            _listed(folder / "system_names.csv", SYSTEM, "system"),
+            _listed(folder / "vendor_names.csv", VENDOR, "vendor", free=False),
         ):
             names.extend(source)
         return cls.of(names)
@@ -225,10 +225,12 @@ def _functions(path: Path) -> Iterator[Name]:
 def _products(path: Path) -> Iterator[Name]:
     if not path.is_file():
         return
-    for _, row in _rows(path, ("id", "names", "aliases")):
+    for _, row in _rows(path, ("id", "names", "aliases", "vendor")):
         main = normalise(row["names"]).text
         for candidate in [*row["names"].split(" / "), row["names"], *_split(row["aliases"])]:
             for spelling in _spellings(candidate):
+                if row["vendor"].startswith(spelling):
+                    continue  # Red Hat is the firm
                 if len(spelling) >= 3 and spelling.lower() not in _ENGLISH_WORDS | {
                     "access",
                     "surface",
@@ -284,6 +286,8 @@ def _systems(path: Path) -> Iterator[Name]:
 
 
 def _listed(path: Path, kind: str, source: str, free: bool = True) -> Iterator[Name]:
+    if not path.is_file():
+        return
     for _, row in _rows(path, ("name", "aliases")):
         canonical = normalise(row["name"]).text
         for printed in [row["name"], *_split(row["aliases"])]:

@@ -47,6 +47,12 @@ _SIGNS = frozenset("・-&/")
 _QUOTED = re.compile(
     r"(?:システム|アプリ|サイト|ポータル|プラットフォーム|データベース|サービス)[「『]([^「」『』、。]{2,24})[」』]"
 )
+# 「公共APIゲートウェイ」: a name that stands in quotation marks from end to end; what a question says is quoted too
+_QUOTED_WHOLE = re.compile(
+    r"(?<!御指摘の)(?<!お尋ねの)[「『](?P<name>[^「」『』、。をがは]{4,24}?(?:システム|基盤|環境|"
+    r"ゲートウェイ|サーバー?|ネットワーク|"
+    r"プラットフォーム|ポータル|サイト|データベース|アプリ))(?P<and>等)?[」』]"
+)
 _DOMAIN = re.compile(r"(?<![A-Za-z0-9./@])[A-Za-z][A-Za-z0-9\-]+\.gov(?![A-Za-z.])")
 # システム(JETRO e-Venue), ポータルMARKLINES: a Latin name in brackets behind the word, or run into it
 _NAMED = re.compile(
@@ -54,10 +60,24 @@ _NAMED = re.compile(
     r"アプリ)(?:\((?P<bracketed>(?=[^)]*[a-z])(?=[^)]*[A-Z])[A-Za-z][A-Za-z0-9\-. ]{3,24})\)|"
     r"(?P<name>[A-Z]{5,}|[A-Z][a-z]+[A-Z][A-Za-z]+))(?![A-Za-z0-9\- ])"
 )
+# Plants, vehicles, instruments and arrangements of society, which are called systems too.
 _NOT_IT = re.compile(
-    "(?:エコ|イノベーション|社会|食料|交通|モビリティ|生産|エネルギー|保健|医療提供|研究開発|農業|"
-    "都市|金融|冷却|推進|兵器)システム$"
+    "(?:エコ|イノベーション|社会|食料|交通|モビリティ|生産|エネルギー|保健|医療提供|研究開発|農業|都市|"
+    "金融|冷却|推進|兵器|流通|循環|ケア|"
+    "インフラ|発電|電力|蓄電|電池|水素|熱供給|空調|走行|自動運転|衛星|宇宙|内視鏡|X線|DR|CT|MRI|撮影|"
+    "撮像|超音波|手術|顕微鏡|"
+    "スキャナ|スピーカー?|知財保護|処理槽|浄化|配管|搬送|装置用|機器用|オンプレミス型|ロッカー|社会保障)システム$|"
+    "(?:品質|安全|改善|環境|労働安全衛生|エネルギー|リスク)マネジメントシステム$|"
+    "(?:エネルギー|人的|協力|企業|光|産官学金?)ネットワーク$|用(?:LAN|WAN|ネットワーク)$|(?:地方|官民|国際|産学|推進|輸出支援|"
+    "ブロック)プラットフォーム$"
 )
+# What is researched or shown to work is no system that someone runs.
+_RESEARCHED = re.compile(
+    "(?:等)?(?:の|に関する|に係る)?(?:[^ぁ-ん、。()]{0,6})?(?:研究開発|技術開発|実証研究|実証(?!的)|"
+    "社会実装|要素技術|普及支援|普及促進|強靱化|輸出|技術の)"
+)
+_DESIGNATION = re.compile(r"[A-Z]{2,6}-[0-9]{1,4}(?![0-9A-Za-z])")
+_WORK_PAIR = re.compile("(?:業務|保守|改修|運用|開発|工事|事業)・$")
 _LONGEST = 14
 
 
@@ -75,6 +95,11 @@ def find_systems(
         yield _system(text, *match.span(), "system-domain", 0.75)
     for match in _NAMED.finditer(text):
         yield _system(text, *match.span("bracketed" if match["bracketed"] else "name"), "system-named", 0.6)
+    for match in _QUOTED_WHOLE.finditer(text):
+        name = match["name"]
+        if _specific(tokens, match.start("name"), match.end("name")) and not _NOT_IT.search(name):
+            end = match.end("and") if match["and"] and "等" in name else match.end("name")
+            yield _system(text, match.start("name"), end, "system-quoted", 0.7)
     for match in _QUOTED.finditer(text):
         yield _system(text, match.start(1), match.end(1), "system-quoted", 0.6)
 
@@ -93,10 +118,16 @@ def _by_head(
     start, whole = _split_agency(text, tokens, start, match, agencies)
     if match.start() - start < 2 and not whole:
         return None
+    if _RESEARCHED.match(text, end) or text.startswith(("部」", "評価部", "部、"), end):
+        return None
+    if (designation := _DESIGNATION.match(text, end)) is not None:
+        end = designation.end()
     name = text[start:end]
     specific = _specific(tokens, start, match.start())
+    name = name if designation is None else text[start : match.end()]
     if not whole:
-        if specific == 0 or len(name) < 6:
+        behind_agency = any(last == start for _, last in agencies) and len(name) >= 9 and name.endswith("システム")
+        if (specific == 0 and not behind_agency) or len(name) < 6:
             return None
         if not _STRICT_HEAD.search(name) and (specific < 2 or len(name) < 8) and match.start() - start < 6:
             return None
@@ -143,7 +174,11 @@ def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
             break
         if not (tag.startswith(_NAME_TAGS) or word in _SIGNS):
             break
+        if word == "-" and re.search("[一-鿿]$", text[: tokens.starts[index]]):
+            break  # a dash between two things, no hyphen of a name
         if tag.startswith("名詞-数詞") and not text.startswith(("期", "次"), tokens.end(index)):
+            break
+        if word == "・" and _WORK_PAIR.search(text, max(0, tokens.starts[index] - 4), tokens.end(index)):
             break
         reach = tokens.starts[index]
         index -= 1

@@ -51,7 +51,8 @@ _COMPANY = frozenset(
 _COOPERATIVE = re.compile(
     "(?:農業|漁業|森林|生活|酪農業|事業|水産加工業|水産|企業)?協同組合連合会|(?:農業|漁業|酪農業|"
     "事業|水産加工業|生活|信用|畜産|園芸)?協同組合|"
-    "森林組合連合会|森林組合|信用金庫|商工会議所|共同企業体|商工会連合会"
+    "森林組合連合会|森林組合|信用金庫|商工会議所|共同企業体|商工会連合会|振興組合|協業組合|生産組合|"
+    "健康保険組合|土地改良区"
 )
 _FOREIGN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z0-9][A-Za-z0-9&.,'\- ]{0,80}(?<![A-Za-z])(?:Private Limited|Pvt\.? Ltd\.?|"
@@ -71,6 +72,7 @@ _CONTRACT = re.compile("(?:事業|業務|委託|契約|工事|導入|整備|実�
 _LAW = re.compile("(?:等)?(?:に関する)?(?:法律|法(?![人務]))|(?:等)?に関する法律|法第")
 _NO_NAME = re.compile("等|など|対策|制度|税|格|化|会計|法|設立|向け|審議|の|が|に|を|は|・|、|又は|及び|その他|または")
 _BODY_END = re.compile("(?:会|協会|財団|センター|機構|団|組合|所)$")
+_PRESS = re.compile("(?:新聞|出版|通信|印刷|商|旅行|編集|製作|広告)$")
 _LONGEST = 16
 
 
@@ -111,7 +113,7 @@ def _right(text: str, tokens: Tokens, end: int) -> int:
     reach = end
     while index < len(tokens) and index - first < _LONGEST:
         word, tag = tokens.word(index), tokens.tags[index]
-        if word in VENDOR_STOP and index > first:
+        if word in VENDOR_STOP and index > first and not (word == "社" and _PRESS.search(text, end, reach)):
             break
         if word == " ":
             following = tokens.word(index + 1) if index + 1 < len(tokens) else ""

@@ -30,10 +30,10 @@ _DATE = re.compile(
     | (?P<relative>同年|本年)(?=度?{_SMALL_NUMBER}月)
     )
     (?P<gloss>{_GLOSS})
-    (?P<fiscal>度)?
-    (?!間|代|以上|以内|ぶり|生)
-    (?:\ ?(?P<month>{_SMALL_NUMBER})月(?!間)
-       (?:\ ?(?P<day>{_SMALL_NUMBER})日(?!間))?
+    (?P<fiscal>度)?+
+    (?!間|代|以上|以内|ぶり|生まれ)
+    (?:(?:の|\ )?(?P<month>{_SMALL_NUMBER})月(?!間)
+       (?:(?:の|\ )?(?P<day>{_SMALL_NUMBER})日(?!間))?
     )?
     (?P<end>末)?
     """,
