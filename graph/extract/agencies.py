@@ -20,6 +20,7 @@ _PREFECTURE = (
     "岡山県|広島県|山口県|徳島県|香川県|愛媛県|"
     "高知県|福岡県|佐賀県|長崎県|熊本県|大分県|宮崎県|鹿児島県|沖縄県"
 )
+_PREFECTURE_NAME = "|".join(name[:-1] for name in _PREFECTURE.split("|") if name != "北海道") + "|北海道"
 # Kinds of offices that the state, prefectures and cities have; the name in front belongs to them.
 _OFFICE = re.compile(
     "地方検察庁|高等検察庁|区検察庁|検察庁|高等裁判所|地方裁判所|家庭裁判所|簡易裁判所|裁判所|地裁|高裁|家裁|"
@@ -34,7 +35,7 @@ _OFFICE = re.compile(
     "海上保安部|管区海上保安本部|管区警察局|警察本部|警察署|方面総監部|地方総監部|駐屯地|補給処|"
     "補給本部|教育委員会|消防局|消防本部|"
     "土木事務所|河川事務所|国道事務所|港湾事務所|空港事務所|農業水利事業所|農業開発事業所|農業事業所|"
-    "農地防災事業所|空港支局|観測所|測候所|運輸監理部|海上保安署|行政評価局|行政評価事務所|"
+    "農地防災事業所|空港支局|観測所|観測局|測候所|運輸監理部|海上保安署|行政評価局|行政評価事務所|"
     "行政監視行政相談センター|総合事務局|総合開発局|原子力規制事務所|地方防衛事務所|地方協力本部|"
     "補給統制本部|維持出張所|ダム管理所|ダム統合管理事務所|砂防事務所|公園事務所|港湾・空港整備事務所|"
     "技術事務所|営繕事務所|森林管理センター|治山事務所|保健所|児童相談所|福祉事務所|刑務支所|医療刑務所|"
@@ -44,7 +45,7 @@ _OFFICE = re.compile(
 _COMMITTEE = re.compile(r"(?<=[衆参]議院)[^\s、。,「」()の]{2,24}?(?:委員会|調査会|審査会|事務局)")
 _UNIT_END = re.compile("(?:局|部|課|室|班|係|院|署|所|隊|校|庁|官房|グループ|センター|委員会|審議会|分科会|部会)$")
 _ROOM = re.compile(
-    "(?:サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|応接|待合|展示|講義|実験|議)室$|"
+    "(?:入札|サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|応接|待合|展示|講義|実験|議)室$|"
     "(?:一|全|内|外|上|下|細|大|各)部$"
 )
 _UNIT_NOT_BEFORE = re.compile(
@@ -69,7 +70,10 @@ _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "記号")
 _BREAK = frozenset({"外", "他", "ほか", "及び", "並び", "兼", "発注", "作成", "例", "内"})
 _LAW = re.compile("法(?:第|施行|に基づ|の(?:規定|一部)|[(（]|律|$|、)")
 # A body by the word its name ends in; international ones are no state's.
-_BODY = re.compile("(?:機構|公庫|事業団)(?![一-鿿ァ-ヶ])")
+_BODY = re.compile(
+    "(?:機構|公庫|事業団|公社)(?![一-鿿ァ-ヶ])|(?<=国立)[^ぁ-ん、。()「」]{2,14}?(?:センター|研究所|"
+    "博物館|美術館|病院|学院|療養所)(?=[^一-鿿]|$|庁舎|の|[一-鿿]{2,4}(?:工事|業務))"
+)
 _INTERNATIONAL = re.compile(
     "国際(?!協力機構|観光)|世界|北大西洋|欧州|経済協力開発|貿易機構|保健機関|万国|石油輸出|アジア|太平洋"
 )
@@ -99,8 +103,8 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
             yield Mention(AGENCY, surface, mention.start, end, surface, 0.85, "agency-unit")
     yield from _ministries(text, tokens)
     for match in _BODY.finditer(text):
-        start = _name_left(tokens, match.start())
-        if match.start() - start >= 4 and not _INTERNATIONAL.search(text, start, match.end()):
+        start = match.start() - 2 if text.startswith("国立", match.start() - 2) else _name_left(tokens, match.start())
+        if match.end() - start >= 6 and tokens.begins(start) and not _INTERNATIONAL.search(text, start, match.end()):
             yield _agency(text, start, match.end(), "agency-body", 0.7)
     for match in _LEGAL_FORM.finditer(text):
         end = _name_right(tokens, match.end())
@@ -126,7 +130,7 @@ def _office(text: str, tokens: Tokens, match: re.Match[str]) -> Iterator[Mention
     if (
         start < match.start()
         or end > match.end()
-        or match.group() in ("税関", "法務局", "動物検疫所", "植物防疫所", "北海道開発局")
+        or match.group() in ("税関", "法務局", "運輸局", "労働局", "動物検疫所", "植物防疫所", "北海道開発局")
     ):
         yield _agency(text, start, end, "agency-office", 0.85)
 
@@ -212,6 +216,9 @@ def _name_left(tokens: Tokens, start: int) -> int:
             reach = tokens.starts[index]  # 名古屋家庭・簡易裁判所
             index -= 1
             continue
+        if re.fullmatch(_PREFECTURE_NAME, word):
+            reach = tokens.starts[index]  # 大分 is an adverb to the dictionary
+            break
         if word in SKIP_LEFT or not tag.startswith(_NAME_TAGS) or word in " 号件年度":
             break
         if tag.startswith("名詞-数詞") and not _named_by_number(tokens, index):

@@ -20,7 +20,7 @@ _EDITION = re.compile(
     r"Business|Enterprise(?: ?Plus)?"
     r"|Standard|Premium|Professional|Basic|Creator|Explorer|Viewer|Workplace|Team|Direct|Platform|Copilot|Plus|Pro"
     r"|LTSC|Desktop|Air|mini|Services?|Forms|Modeler|[EFGA][1357]))+(?![A-Za-z])(?: (?:20[0-9]{2}|[0-9]+\.[0-9.]+))?"
-    r"|ビジネス(?![ァ-ヶー一-鿿])"
+    r"|(?:ミーティング|ウェビナー)?(?:プロ|ビジネス|エンタープライズ)(?![ァ-ヶー一-鿿])"
 )
 _VERSION = re.compile(r" ?(?:20[0-9]{2}|[0-9]{1,2}(?:\.[0-9]+)*)(?![0-9,年件台個本式名人ラ点枚])")
 _LATIN_NEIGHBOUR = re.compile(r"[A-Za-z][A-Za-z0-9.&-]* $")

@@ -21,7 +21,8 @@ _MADE = re.compile(rf"製ソフトウ[ェエ]ア ?{_NAME}(?= [0-9]|の|を|$|[(�
 _KIND = re.compile(
     "(?:SASE|MDM|VPN|CAD|GIS|EDR|SIEM|RPA|OCR|AI|BI|OS|PC|DB|API|ERP|CRM|SSL|PDF|LAN|WAN|IT|ICT|DX|SaaS|"
     "PaaS|IaaS|CMS|WAF|CAL|"
-    "Creator|Viewer|Explorer|Professional|Standard|Enterprise|Premium|Basic|Plus|Pro|Business|Microsoft|Windows|Adobe|IoT|VDI|UTM|IDS|IPS|DLP|CASB|MFA|NGAV|XDR|Web|WEB|LTSC|R[0-9]+)(?:-.*)?"
+    "Creator|Viewer|Explorer|Professional|Standard|Enterprise|Premium|Basic|Plus|Pro|Business|Microsoft|"
+    "Windows|Adobe|IoT|VDI|UTM|IDS|IPS|DLP|CASB|MFA|NGAV|XDR|Web|WEB|LTSC|R[0-9]+)(?:-.*)?"
 )
 
 

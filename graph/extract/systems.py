@@ -18,6 +18,7 @@ _HEAD = re.compile(
 )
 _STRICT_HEAD = re.compile("(?:システム|LAN|通信網|情報基盤|認証基盤|通信基盤|共通基盤|チャットボット)$")
 _LEADING = (
+    "的",
     "次期",
     "現行",
     "新たな",
@@ -43,7 +44,7 @@ _PROJECT_BEHIND = re.compile(
     "(?:構築|推進|強化|形成|整備|高度化|活用|実証|創出)(?:推進|支援|等|促進)*(?:事業|プロジェクト|プログラム)"
 )
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "形状詞-一般")
-_SIGNS = frozenset("・-&/")
+_SIGNS = frozenset("・-&")
 _QUOTED = re.compile(
     r"(?:システム|アプリ|サイト|ポータル|プラットフォーム|データベース|サービス)[「『]([^「」『』、。]{2,24})[」』]"
 )
@@ -66,15 +67,24 @@ _NOT_IT = re.compile(
     "金融|冷却|推進|兵器|流通|循環|ケア|"
     "インフラ|発電|電力|蓄電|電池|水素|熱供給|空調|走行|自動運転|衛星|宇宙|内視鏡|X線|DR|CT|MRI|撮影|"
     "撮像|超音波|手術|顕微鏡|"
-    "スキャナ|スピーカー?|知財保護|処理槽|浄化|配管|搬送|装置用|機器用|オンプレミス型|ロッカー|社会保障)システム$|"
+    "スキャナ|スピーカー?|知財保護|処理槽|浄化|配管|搬送|装置用|機器用|オンプレミス型|ロッカー|社会保障|"
+    "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|アンプ|カメラ|社内|関係)システム$|"
     "(?:品質|安全|改善|環境|労働安全衛生|エネルギー|リスク)マネジメントシステム$|"
-    "(?:エネルギー|人的|協力|企業|光|産官学金?)ネットワーク$|用(?:LAN|WAN|ネットワーク)$|(?:地方|官民|国際|産学|推進|輸出支援|"
+    "(?:エネルギー|人的|協力|企業|光|産官学金?)ネットワーク$|テレビネットワーク$|用(?:LAN|WAN|"
+    "ネットワーク)$|(?:地方|官民|国際|産学|推進|輸出支援|"
     "ブロック)プラットフォーム$"
 )
 # What is researched or shown to work is no system that someone runs.
 _RESEARCHED = re.compile(
     "(?:等)?(?:の|に関する|に係る)?(?:[^ぁ-ん、。()]{0,6})?(?:研究開発|技術開発|実証研究|実証(?!的)|"
     "社会実装|要素技術|普及支援|普及促進|強靱化|輸出|技術の)"
+)
+_RESEARCH_TITLE = re.compile(
+    "研究開発|技術開発|実証研究|要素技術|先導プログラム|先導研究|イノベーション創造プログラム|未踏チャレンジ"
+)
+# A network by its name alone may join people; one of these words makes it a system.
+_WIRED = re.compile(
+    "情報|通信|業務|行政|統合|基盤|回線|電子|データ|庁|省|[A-Za-z]|共通|オンライン|ペイメント|学術|インターネット"
 )
 _DESIGNATION = re.compile(r"[A-Z]{2,6}-[0-9]{1,4}(?![0-9A-Za-z])")
 _WORK_PAIR = re.compile("(?:業務|保守|改修|運用|開発|工事|事業)・$")
@@ -114,11 +124,15 @@ def _by_head(
         return None
     floor = max((barrier for barrier in barriers if barrier <= match.start()), default=0)
     start = _left(text, tokens, match.start(), floor)
-    start = _trim(text, start)
+    start = _trim(text, tokens, start)
     start, whole = _split_agency(text, tokens, start, match, agencies)
     if match.start() - start < 2 and not whole:
         return None
-    if _RESEARCHED.match(text, end) or text.startswith(("部」", "評価部", "部、"), end):
+    if (
+        _RESEARCHED.match(text, end)
+        or (_RESEARCH_TITLE.search(text) and "。" not in text)
+        or text.startswith(("部」", "評価部", "部、"), end)
+    ):
         return None
     if (designation := _DESIGNATION.match(text, end)) is not None:
         end = designation.end()
@@ -133,7 +147,7 @@ def _by_head(
             return None
         if re.search("(?:無線|有線|構内|公衆|仮想|社内|庁内|院内)(?:LAN|WAN|ネットワーク)$", name):
             return None
-        if _NOT_IT.search(name):
+        if _NOT_IT.search(name) or (name.endswith("ネットワーク") and not _WIRED.search(name)):
             return None
         if text.startswith(("ズ", "エンジニア", "的", "化", "思考"), end):
             return None
@@ -145,6 +159,12 @@ def _by_head(
     return _system(
         text, start, end, "system-whole" if whole else "system-head", 0.75 if _STRICT_HEAD.search(name) else 0.6
     )
+
+
+def _in_research_title(text: str, start: int, end: int) -> bool:
+    """The title of a research contract, by its words outside the name."""
+    around = _RESEARCH_TITLE.search(text, 0, start) or _RESEARCH_TITLE.search(text, end)
+    return around is not None and "。" not in text
 
 
 def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
@@ -187,30 +207,34 @@ def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
     return reach
 
 
-def _trim(text: str, start: int) -> int:
+def _trim(text: str, tokens: Tokens, start: int) -> int:
     moved = True
     while moved:
         moved = False
         for word in _LEADING:
-            if text.startswith(word, start) and not text.startswith(
-                (
-                    "本人",
-                    "新型",
-                    "次世代",
-                    "新規",
-                    "全国",
-                    "本籍",
-                    "同期",
-                    "他省",
-                    "全銀",
-                    "外国",
-                    "新幹線",
-                    "外為",
-                    "各府省",
-                    "本部",
-                    "現物",
-                ),
-                start,
+            if (
+                text.startswith(word, start)
+                and tokens.begins(start + len(word))
+                and not text.startswith(
+                    (
+                        "本人",
+                        "新型",
+                        "次世代",
+                        "新規",
+                        "全国",
+                        "本籍",
+                        "同期",
+                        "他省",
+                        "全銀",
+                        "外国",
+                        "新幹線",
+                        "外為",
+                        "各府省",
+                        "本部",
+                        "現物",
+                    ),
+                    start,
+                )
             ):
                 start += len(word)
                 moved = True
@@ -247,7 +271,7 @@ def _specific(tokens: Tokens, start: int, end: int) -> int:
     while index < len(tokens) and tokens.starts[index] < end:
         word = tokens.word(index)
         if tokens.starts[index] >= start and len(word) > 1 and word not in GENERIC:
-            count += 1
+            count += 2 if re.fullmatch("[A-Z]{4,}", word) else 1
         index += 1
     return count
 

@@ -25,7 +25,7 @@ _FULL = {
 }
 _FORM = re.compile(
     "株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|有限責任監査法人|監査法人|税理士法人|"
-    "弁護士法人|司法書士法人|"
+    "弁護士法人|司法書士法人|股份有限公司|有限公司|"
     "一般社団法人|一般財団法人|公益社団法人|公益財団法人|特例財団法人|特例社団法人|社会福祉法人|"
     "社会医療法人(?:社団|財団)?|"
     "医療法人(?:社団|財団)?|学校法人|宗教法人|特定非営利活動法人|認定NPO法人|NPO法人|(?<!社)団法人|"
@@ -45,6 +45,8 @@ _COMPANY = frozenset(
         "(同)",
         "(合)",
         "監査法人",
+        "有限公司",
+        "股份有限公司",
         "有限責任監査法人",
     }
 )
@@ -72,6 +74,11 @@ _CONTRACT = re.compile("(?:事業|業務|委託|契約|工事|導入|整備|実�
 _LAW = re.compile("(?:等)?(?:に関する)?(?:法律|法(?![人務]))|(?:等)?に関する法律|法第")
 _NO_NAME = re.compile("等|など|対策|制度|税|格|化|会計|法|設立|向け|審議|の|が|に|を|は|・|、|又は|及び|その他|または")
 _BODY_END = re.compile("(?:会|協会|財団|センター|機構|団|組合|所)$")
+# The whole text is the name of a body: what the column of payees holds
+_BODY_ALONE = re.compile(
+    "(?P<name>[^ぁ-ん、。()「」0-9]{1,24}(?:[ぁ-ん]{1,4}[^ぁ-ん、。()「」0-9]{1,16})?(?:協会|協議会|"
+    "連合会|連盟|組合|振興会|学会|商工会|財団|実行委員会))"
+)
 _PRESS = re.compile("(?:新聞|出版|通信|印刷|商|旅行|編集|製作|広告)$")
 _LONGEST = 16
 
@@ -84,6 +91,8 @@ def find_vendors(text: str, tokens: Tokens) -> Iterator[Mention]:
         start = _left(tokens, match.start())
         if start < match.start():
             yield _vendor(text, start, match.end(), "vendor-cooperative", 0.85)
+    if (body := _BODY_ALONE.fullmatch(text)) is not None:
+        yield _vendor(text, *body.span("name"), "vendor-body", 0.7)
     for match in _FOREIGN.finditer(text):
         yield _vendor(text, match.start(), match.end(), "vendor-foreign", 0.88)
     for match in _COMPANY_BY_SHA.finditer(text):
