@@ -23,7 +23,7 @@ _PREFECTURE = (
 _PREFECTURE_NAME = "|".join(name[:-1] for name in _PREFECTURE.split("|") if name != "北海道") + "|北海道"
 # Kinds of offices that the state, prefectures and cities have; the name in front belongs to them.
 _OFFICE = re.compile(
-    "地方検察庁|高等検察庁|区検察庁|検察庁|高等裁判所|地方裁判所|家庭裁判所|簡易裁判所|裁判所|地裁|高裁|家裁|"
+    "地方検察庁|高等検察庁|区検察庁|検察庁|高等裁判所|地方裁判所|家庭裁判所|簡易裁判所|裁判所|地裁|高裁|家裁|簡裁|"
     "税務署|国税局|国税事務所|国税不服審判所|公共職業安定所|ハローワーク(?!システム|インターネット)|"
     "労働基準監督署|労働局|"
     "刑務所|拘置支所|拘置所|少年院|少年学院|少年鑑別所|矯正管区|保護観察所|更生保護委員会|"
@@ -43,9 +43,9 @@ _OFFICE = re.compile(
     "選挙管理委員会|審議会|審査会|調査会|大使館|総領事館|領事館|動物検疫所|植物防疫所"
 )
 _COMMITTEE = re.compile(r"(?<=[衆参]議院)[^\s、。,「」()の]{2,24}?(?:委員会|調査会|審査会|事務局)")
-_UNIT_END = re.compile("(?:局|部|課|室|班|係|院|署|所|隊|校|庁|官房|グループ|センター|委員会|審議会|分科会|部会)$")
+_UNIT_END = re.compile("(?:局|部|課|室|班|係|科|院|署|所|隊|校|庁|官房|グループ|センター|委員会|審議会|分科会|部会)$")
 _ROOM = re.compile(
-    "(?:入札|サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|応接|待合|展示|講義|実験|議)室$|"
+    "(?:入札|居|説明|会議|サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|応接|待合|展示|講義|実験|議)室$|"
     "(?:一|全|内|外|上|下|細|大|各)部$"
 )
 _UNIT_NOT_BEFORE = re.compile(
@@ -57,9 +57,10 @@ _PERSON = re.compile(
 )
 _NOT_UNIT = re.compile(
     "業務|事業|調査|システム|委託|契約(?!班|課|係|室)|整備|運用|保守|開発|構築|支援|更新|工事|製造|"
-    "購入|賃貸|改修|移行|請負|提供|におけ|情報(?!本部|局|部|課|通信局|政策課|シ|室|化|公開|保全)|"
+    "購入|賃貸|改修|移行|請負|提供|におけ|情報(?![^ぁ-ん、。()]{0,9}?(?:課|室|局|部|係|班|"
+    "科)(?![長員品分門屋])|本部|局|部|課|通信局|政策課|シ|室|化|公開|保全)|"
     "デジタル(?!庁|化|戦略|社会|統括|推進)|共通|基盤|告示|所管|主催|作成|監修|決定|公表|関係|職員|"
-    "独自|全体|一括|設置(?!準備)|以外|共同|主導|内部"
+    "独自|受付|全体|一括|設置(?!準備)|以外|共同|主導|内部"
 )
 _SHORT_BUREAU = re.compile(r"(?<=【)(北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)局(?=】)")
 _BUREAU_NAME = {"沖縄": "内閣府沖縄総合事務局経済産業部"}
@@ -79,6 +80,7 @@ _INTERNATIONAL = re.compile(
 )
 _DIGITS = frozenset("一二三四五六七八九十")
 _COURTS = re.compile("(?:高等|地方|家庭)$")
+_COURT_NAMES = (("地裁", "地方裁判所"), ("高裁", "高等裁判所"), ("家裁", "家庭裁判所"), ("簡裁", "簡易裁判所"))
 _LONGEST = 9
 
 
@@ -262,5 +264,7 @@ def _name_right(tokens: Tokens, end: int) -> int:
 
 def _agency(text: str, start: int, end: int, rule: str, confidence: float) -> Mention:
     surface = text[start:end]
-    canonical = re.sub("地裁", "地方裁判所", re.sub("高裁", "高等裁判所", re.sub("家裁", "家庭裁判所", surface)))
+    canonical = surface
+    for short, full in _COURT_NAMES:
+        canonical = canonical.replace(short, full)
     return Mention(AGENCY, surface, start, end, canonical, confidence, rule)

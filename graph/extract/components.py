@@ -54,6 +54,11 @@ def _of_types(doc: Doc, *types: str) -> list[Mention]:
     return [mention for mention in candidates_of(doc) if mention.type in types]
 
 
+def _grows(found: Mention, known: Mention) -> bool:
+    """Windows VDA grows out of the listed Windows."""
+    return found.start == known.start and found.end > known.end
+
+
 class Names:
     """Hits of a gazetteer; empty until one is given with :meth:`use`."""
 
@@ -88,7 +93,9 @@ def products(doc: Doc) -> Doc:
     """Products that no list has; where a service or product of a list stands, that one is meant."""
     known = _of_types(doc, CLOUD_SERVICE, PRODUCT)
     found = find_products(tokens_of(doc).text)
-    return _add(doc, [m for m in found if all(m.end <= k.start or k.end <= m.start for k in known)])
+    return _add(
+        doc, [m for m in found if not any(k.start < m.end and m.start < k.end and not _grows(m, k) for k in known)]
+    )
 
 
 @Language.component(VENDORS)

@@ -146,4 +146,14 @@ def _mention(text: str, start: int, end: int, name: Name) -> Mention:
             and (version := _VERSION.match(text, end))
         ):
             end = version.end()
+    if name.type in (CLOUD_SERVICE, PRODUCT):
+        canonical = _with_rest(canonical, text[start:end])
     return Mention(name.type, text[start:end], start, end, canonical, _CONFIDENCE[name.type], name.rule)
+
+
+def _with_rest(canonical: str, surface: str) -> str:
+    """The official name with the edition or version that is printed behind it: ZOOM Workplace → Zoom Workplace."""
+    if not surface.lower().startswith(canonical.lower()):
+        return canonical
+    rest = surface[len(canonical) :]
+    return f"{canonical} {rest}" if rest[:1].isdigit() else canonical + rest

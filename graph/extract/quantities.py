@@ -39,7 +39,7 @@ _NOT_COUNT_AFTER = (
     r"(?<!隻(?=数))(?<!局(?=面))(?<!町(?=目))(?<!県(?=庁|立|道))(?<!市(?=立|役|場|道))"
 )
 _COUNT = re.compile(
-    rf"(?<![0-9.,\-/〇一二三四五六七八九十百千万億兆第何])(?<![数何十百千]数)(?P<number>{NUMBER})(?P<unit>{_COUNTERS}){_NOT_COUNT_AFTER}"
+    rf"(?<![0-9.,\-/〇一二三四五六七八九十百千万億兆第何])(?<![数何十百千]数)(?<!第[0-9][・、])(?P<number>{NUMBER})(?P<unit>{_COUNTERS}){_NOT_COUNT_AFTER}"
 )
 _LATIN = re.compile("[A-Za-z]")
 _AFTER_LATIN = frozenset({"式", "台", "個", "ライセンス", "枚", "名"})

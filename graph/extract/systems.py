@@ -52,7 +52,7 @@ _QUOTED = re.compile(
 _QUOTED_WHOLE = re.compile(
     r"(?<!御指摘の)(?<!お尋ねの)[「『](?P<name>[^「」『』、。をがは]{4,24}?(?:システム|基盤|環境|"
     r"ゲートウェイ|サーバー?|ネットワーク|"
-    r"プラットフォーム|ポータル|サイト|データベース|アプリ))(?P<and>等)?[」』]"
+    r"プラットフォーム|ポータル|(?:ポータル|ウェブ|Web|情報|総合)サイト|データベース|アプリ))(?P<and>等)?[」』]"
 )
 _DOMAIN = re.compile(r"(?<![A-Za-z0-9./@])[A-Za-z][A-Za-z0-9\-]+\.gov(?![A-Za-z.])")
 # システム(JETRO e-Venue), ポータルMARKLINES: a Latin name in brackets behind the word, or run into it
@@ -68,7 +68,7 @@ _NOT_IT = re.compile(
     "インフラ|発電|電力|蓄電|電池|水素|熱供給|空調|走行|自動運転|衛星|宇宙|内視鏡|X線|DR|CT|MRI|撮影|"
     "撮像|超音波|手術|顕微鏡|"
     "スキャナ|スピーカー?|知財保護|処理槽|浄化|配管|搬送|装置用|機器用|オンプレミス型|ロッカー|社会保障|"
-    "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|アンプ|カメラ|社内|関係)システム$|"
+    "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係)システム$|"
     "(?:品質|安全|改善|環境|労働安全衛生|エネルギー|リスク)マネジメントシステム$|"
     "(?:エネルギー|人的|協力|企業|光|産官学金?)ネットワーク$|テレビネットワーク$|用(?:LAN|WAN|"
     "ネットワーク)$|(?:地方|官民|国際|産学|推進|輸出支援|"
@@ -86,8 +86,9 @@ _RESEARCH_TITLE = re.compile(
 _WIRED = re.compile(
     "情報|通信|業務|行政|統合|基盤|回線|電子|データ|庁|省|[A-Za-z]|共通|オンライン|ペイメント|学術|インターネット"
 )
+_INNER_HEAD = re.compile("システム(?!改修|開発|化|間)")
 _DESIGNATION = re.compile(r"[A-Z]{2,6}-[0-9]{1,4}(?![0-9A-Za-z])")
-_WORK_PAIR = re.compile("(?:業務|保守|改修|運用|開発|工事|事業)・$")
+_WORK_PAIR = re.compile("(?:業務|保守|改修|運用|開発|工事|事業|装置|機器|設備)・$")
 _LONGEST = 14
 
 
@@ -130,7 +131,7 @@ def _by_head(
         return None
     if (
         _RESEARCHED.match(text, end)
-        or (_RESEARCH_TITLE.search(text) and "。" not in text)
+        or _in_research_title(text, start, end)
         or text.startswith(("部」", "評価部", "部、"), end)
     ):
         return None
@@ -138,6 +139,10 @@ def _by_head(
         end = designation.end()
     name = text[start:end]
     specific = _specific(tokens, start, match.start())
+    if (inner := _INNER_HEAD.search(text, start, match.start())) and not _specific(tokens, inner.end(), match.start()):
+        return None  # …管理システム|次期システム: the second word speaks of the first again
+    if re.match("[A-Za-z]", text[start - 1 : start]) and text.startswith("線", start):
+        return None  # X線
     name = name if designation is None else text[start : match.end()]
     if not whole:
         behind_agency = any(last == start for _, last in agencies) and len(name) >= 9 and name.endswith("システム")

@@ -20,7 +20,7 @@ GENERIC = _words("""
     推進 協力 ビジネス 本人 確認 最適 効率 安全 関する 受付 記録 保存 保管 公開 収集 集計 報告 広報 独 中央 地方
     公共 民間 国 県 市 町 村 部 課 ポータル プラットフォーム サイト ホームページ ウェブサイト システム データベース
     サービス 商用 市販 構築 整備 導入 更新 改修 保守 設計 調達 購入 賃貸借 マネジメント モデル パイロット テスト
-    オンプレミス 高速 将来 簡易 予測 衛星 自治体 各府省 対象 集約 来庁 職員 発信 海外向け 新た 技術
+    オンプレミス 高速 将来 自治 体 簡易 予測 衛星 自治体 各府省 対象 集約 来庁 職員 発信 海外向け 新た 技術
     検証 本番 待機 代替 サブシステム 機能 新型 旧型 専門 人材 多様 以下 以上 両 複 単 特定 主要 基本 基礎 応用
 """)
 """Words that alone, or with each other, do not make a system a specific one."""
@@ -32,7 +32,7 @@ BARE = _words("""
 """Words that leave a system's name bare behind an agency: 総務省LANシステム is one name."""
 
 OUTSIDE = _words("""
-    年度 年 号 第 件 期 度 一式 業務 工事 委託 契約 向け 単独
+    年度 年 号 第 件 期 度 一式 業務 工事 委託 契約 向け 単独 借上 賃貸借 借入 購入
 """)
 """Words that never belong to a system's name."""
 
