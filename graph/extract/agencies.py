@@ -144,6 +144,8 @@ def _ministries(text: str, tokens: Tokens) -> Iterator[Mention]:
         if tokens.starts[index] != match.start() or tokens.end(index) != match.end():
             continue
         start = _name_left(tokens, match.start())
+        if text[start] in "期次版":
+            start += 1
         if _PERSON.match(text, match.end()):
             continue
         if match.start() - start >= 2 and _KANJI_NAME.fullmatch(text, start, match.start()):

@@ -84,9 +84,12 @@ _RESEARCH_TITLE = re.compile(
 )
 # A network by its name alone may join people; one of these words makes it a system.
 _WIRED = re.compile(
-    "情報|通信|業務|行政|統合|基盤|回線|電子|データ|庁|省|[A-Za-z]|共通|オンライン|ペイメント|学術|インターネット"
+    "情報|通信|業務|行政|統合|基盤|回線|電子|データ|庁|省|[A-Za-z]|共通|オンライン|クラウド|ペイメント|"
+    "学術|インターネット"
 )
 _INNER_HEAD = re.compile("システム(?!改修|開発|化|間)")
+# 第4次…システム: which one in the row of them, no part of the name; 第二期… is one
+_GENERATION = re.compile("(?:第?[0-9一二三四五六七八九十]{1,2})?次(?!元|世代|期|々)|第?[0-9]{1,2}期|期(?!間|末|首|日)")
 _DESIGNATION = re.compile(r"[A-Z]{2,6}-[0-9]{1,4}(?![0-9A-Za-z])")
 _WORK_PAIR = re.compile("(?:業務|保守|改修|運用|開発|工事|事業|装置|機器|設備)・$")
 _LONGEST = 14
@@ -213,6 +216,8 @@ def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
 
 
 def _trim(text: str, tokens: Tokens, start: int) -> int:
+    if (generation := _GENERATION.match(text, start)) is not None:
+        start = generation.end()
     moved = True
     while moved:
         moved = False

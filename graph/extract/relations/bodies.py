@@ -45,6 +45,8 @@ _CONTROL = re.compile(
     rf"保管)(?:して|し|する)"
 )
 _CONTROLLED = re.compile(r"(?:の)?(?:管理下|支配下|影響下)(?:に|へ)|に(?:乗っ取ら|支配さ|管理さ)れ")
+_DONE_BY = re.compile(r"(?:において|が|により)、?(?:[^、。]{0,8}?)(?:行|実施|担)")
+_RUNNING_OF = re.compile(r"の(?:[^、。は]{0,14})?運用(?:[^、。は]{0,8})?は、?")
 _UNNAMED_BODY = re.compile(r"(?P<body>各?(?:基礎)?自治体|各?市町村|地方公共団体|政府|国)(?=が|によって|により)")
 _DATA_BEFORE = re.compile(r"(?P<what>[^ぁ-ん、。]*(?:データ|情報|台帳))を$")
 _HOLDS = re.compile("が(?:直接|一元的に)?(?:管理|保有|支配)(?:して|し|する)")
@@ -75,6 +77,7 @@ def find_body_relations(scene: Scene) -> Iterator[Found]:
     for body in scene.bodies:
         yield from _relative(scene, body)
         yield from _finite(scene, body)
+        yield from _runs_it(scene, body)
         yield from _controls(scene, body)
         yield from _orders(scene, body)
         yield from _takes(scene, body)
@@ -147,6 +150,16 @@ def _finite(scene: Scene, body: Place) -> Iterator[Found]:
                 if _fits(predicate, place, body):
                     yield _found(predicate, place, body, place.start, match.end(), f"body-{predicate}-topic")
                 break
+
+
+def _runs_it(scene: Scene, body: Place) -> Iterator[Found]:
+    """本システムの開発及び管理・運用は|財務省理財局において一元的に行っている."""
+    match = _DONE_BY.match(scene.text, scene.behind(body))
+    if match is None:
+        return
+    for place in scene.systems:
+        if place.end <= body.start and _RUNNING_OF.fullmatch(scene.text[scene.behind(place) : body.start]):
+            yield Found(place.argument, OPERATED_BY, body.argument, place.start, match.end(), "body-runs-it")
 
 
 def _controls(scene: Scene, body: Place) -> Iterator[Found]:

@@ -96,7 +96,9 @@ def _without_counter(scene: Scene) -> Iterator[Found]:
     """Numbers that the entity types leave out but a sentence counts with: 4つの基幹統計調査, 約1400ある政府情報システム, 97%."""
     taken = [(place.start, place.end) for place in scene.counts]
     for match in (*_TSU.finditer(scene.text), *_BARE.finditer(scene.text)):
-        if _overlaps(taken, *match.span("number")):
+        if match["what"].endswith(("上", "内", "中", "点", "観点", "課題", "柱")) or _overlaps(
+            taken, *match.span("number")
+        ):
             continue
         end = match.end("number") + (1 if match.re is _TSU else 0)
         value = parse_integer(match["number"])

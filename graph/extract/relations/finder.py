@@ -26,6 +26,8 @@ _RULES = (find_title_relations, find_platform_relations, find_task_relations, fi
 # 情報通信技術調達等適正・効率化推進費: the budget item of the Digital Agency, printed behind every system's name
 _BUDGET_ITEM = re.compile(r"\(情報通信技術調達等適正・効率化推進費\)$")
 _SYSTEM_ITEM = re.compile("システム|基盤|クラウド|LAN|ネットワーク|プラットフォーム|サイト|ポータル|サービス|アプリ")
+# その他 and 個人A are nobody that a text could name
+_NOBODY = re.compile("|その他(?:ほか)?|ほか|本省|個人.{0,5}|-|－")
 _PUBLIC_PAYEE = re.compile("(?:省|庁|都|道|府|県|市|町|村|区|局|独立行政法人.*|国立研究開発法人.*|国立大学法人.*)$")
 
 
@@ -62,7 +64,7 @@ def _context_arguments(context: Context, names: Names) -> tuple[Argument | None,
     project = payee = ministry = None
     if context.project:
         project = _project(context.project, names)
-    if context.payee and context.payee.strip():
+    if context.payee and not _NOBODY.fullmatch(context.payee.strip()):
         kind = AGENCY if _PUBLIC_PAYEE.search(context.payee) else VENDOR
         payee = Argument(kind, context.payee, source=PAYEE)
     if context.ministry and context.ministry.strip():

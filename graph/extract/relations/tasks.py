@@ -5,26 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.extract.mention import FUNCTION
+from graph.extract.mention import FUNCTION, SYSTEM
 from graph.extract.relations.found import Found
 from graph.extract.relations.relation import SUPPORTS, Argument
 from graph.extract.relations.scene import Place, Scene, joined_with
 
 # A phrase: nouns joined by の, 、, 及び …; any other hiragana ends it.
 _JOIN = (
-    r"(?<=[0-9])つの|への|の|、|及び|並びに|又は|または|もしくは|や|と(?![いしす])|に係る|に関する|"
+    r"(?<=[0-9])つの|への|の|、|及び|並びに|又は|または|もしくは|若しくは|や|と(?![いしす])|に係る|に関する|"
     r"に関わる|における|に対する|"
     r"からの|から(?=[^ぁ-ん]+[^。]{0,60}まで)|まで|ごと|・"
 )
-_PHRASE = re.compile(rf"(?:{_JOIN}|\([^()]*\)|[^ぁ-ん、。:;()「」『』\s])+$")
+_NOUN = r"[一-鿿][りしいけきえ][一-鿿][みいりしせぎれえわ]{1,2}(?=の|、|等|を|ま|及|や|・)|手続き|取組み"
+_PHRASE = re.compile(rf"(?:{_JOIN}|{_NOUN}|\([^()]*\)|[^ぁ-ん、。:;()「」『』\s])+$")
 _DOES = (
-    r"行[いうえっわ]|実施|処理|支援(?:する|し|を)|支え|執行|遂行|担[いうっ]|実現|可能|管理(?:する|し)|"
+    r"行[いうえっわ]|実施|処理|支援(?:する|し|を)|支え|執行|遂行|担[いうっ]|実現|可能|デジタル完結|管理(?:する|し)|"
     r"一元的に管理|完結|進め|電子化"
 )
 _DOING = re.compile(
     rf"(?:を(?:[^、。をはが]{{0,16}}?)(?:{_DOES})|が(?:可能|実施|確実に執行|行われ|できる)|"
     rf"が[^、。はが]{{0,12}}?(?:確実に執行|実施)|等?において迅速|に対応(?:し|でき|する)"
-    r"|を、[^、。]{0,40}?が[^、。]{0,6}?(?:執行|実施|処理)|を[^、。]{0,6}?一体化|のために(?:必要)?不可欠)"
+    r"|の支援をし|に(?:活用|利用)(?:する|し、|され|でき)|を、[^、。]{0,40}?が[^、。]{0,6}?(?:執行|実施|"
+    r"処理)|を[^、。]{0,6}?一体化|のために(?:必要)?不可欠)"
 )
 _NO_TASK_END = re.compile(
     "(?:効率化|適正化|向上|改善|強化|運用|整備|構築|開発|保守|改修|移行|更改|見直し|推進|高度化|合理化|"
@@ -41,14 +43,16 @@ _TASK_END = re.compile(
     "対策|活動|調査|更新|閲覧|"
     "公開|公表|選挙|保険|年金|行政|記録|検索|照会|管理|処理|免許|検査|観測|監視|予約|受付|通知|集計|分析|"
     "審議|収集|作成|編成|"
-    "執行|決算|会計|事業|一体化|構想|接種|健診|査証|入札|契約|採用|研修|相談|監督|監査|認定|許可|認可|"
+    "執行|決算|会計|事業|一体化|構想|接種|健診|査証|入札|契約|採用|研修|中継|編集|交換|整理|運営|訓練|"
+    "診療|教育|プロセス|"
+    "手続き|相談|監督|監査|認定|許可|認可|"
     "承認|統計|予報|警報|"
     "配信|受講|履歴作成|履歴記録|テレワーク|働き方|税|通関|戸籍|登記|旅券|取上げ|処分|評価|開示)$"
 )
 _TAIL = re.compile(r"(?:等|など|、)+$")
 _AFTER_ETC = re.compile(r"等(?:の(?:諸機能|各種業務|一連の業務|様々な[^ぁ-ん]+|各機能|柔軟な働き方))$")
 _SERIES_END = re.compile(r"(?:等)?(?:に係る|の|に関する)一連の(?:業務|事務|手続)$")
-_SPLIT = re.compile(r"(?:や、|、|及び|並びに|又は|(?<![ぁ-ん])や|(?<=等の)(?=様々な))")
+_SPLIT = re.compile(r"(?:や、|、|及び|並びに|若しくは|又は|(?<![ぁ-ん])や|(?<=等の)(?=様々な))")
 _LEAD = re.compile(
     r"(?:により|によって|を(?:[^、。を]{0,6}?)(?:用いて|利用し(?:て)?|活用し(?:て)?|使用し(?:て)?|使って|"
     r"通じて|使用することにより|利用することにより|活用することにより|構築し|整備し|導入し)"
@@ -56,10 +60,11 @@ _LEAD = re.compile(
     r"|の(?:安定的?(?:な|稼働)?[^、。はを]{0,10})(?:実現)?は|上で)[、,]?"
 )
 _RELATIVE_GAP = re.compile(
-    r"(?:ことができる|ことのできる|ことが可能な|ための|ため、?|上で(?:不可欠な|必要な|重要な)?|る|する|"
+    r"(?:ことを?可能|ことができる|ことのできる|ことが可能な|ための|ため、?|上で(?:不可欠な|必要な|重要な)?|る|する|"
     r"している|な|幅広い|基幹的な|標準的な|"
     r"と|一元的な|全国統一的な|府省|共通|中核的な|[「『・、])*"
 )
+_BARE_SYSTEM = re.compile(r"(?<=[るの])(?:情報)?システム(?=[をがは])")
 _USED_FOR = re.compile(r"の(?:際に?(?:は)?|ために)、?$")
 _FEATURE = re.compile(r"(?P<task>[^ぁ-ん、。「」()]{2,})機能は、?$")
 _AS_SYSTEM = re.compile(rf"を(?:[^、。をは]{{0,10}}?)(?:{_DOES})[^、。]{{0,6}}?(?:府省共通|共通|基幹)?システムとして")
@@ -83,6 +88,29 @@ _OWNERS = re.compile(
     r"管理)する(?:ための)?(?:情報)?システム"
 )
 _OWNERS_ANY = re.compile(r"を(?:処理|実施|支援|管理|運用)する(?:ための)?(?:情報)?システムの")
+# What is done with data is a task too, where the words say that a system is for it: 権利情報を登録する|仕組み「…システム」
+_WITH_DATA = re.compile(
+    r"(?P<task>(?:[^ぁ-ん、。:;()「」『』\s]|の|及び|や|・|、(?=[^、。]{2,16}を)){3,40}を(?:[^、。をはが]{0,10}?)"
+    r"(?:登録|検索|照会|閲覧|共有|収集|公表|発行|交付|集計|申請|予約|審査|徴収|納付|作成|保存|通知|判定|"
+    r"届出|把握|記録|管理|確認|公開))"
+    r"(?=する|でき|し、|し(?:て|た)|可能)"
+)
+_FOR_IT = re.compile(
+    r"(?:する|できる)(?:ことができる|ことのできる|ことが可能な|ための|機能を有する)?(?:仕組み|"
+    r"機能)?(?:である|となるよう、?)?[「(『]{0,2}"
+)
+_IS_SYSTEM = re.compile(
+    r"(?:する|できる)(?:ことができる|ための)?(?:[^、。]{0,12}?)(?:システム|基盤|サイト|ネットワーク|"
+    r"手段)(?:である|であり|。|$|として)"
+)
+_FOR_WORK = re.compile(
+    r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|、|の|に係る)+(?:業務|事務|手続|管理|審査|"
+    r"処理))(?:等)?のため(?:に)?、[^。、]{0,24}$"
+)
+_DONE_WITH = re.compile(
+    r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|や|、|の)+(?:業務|事務|手続き?))(?:等|など)?(?:、一連の(?:業務|"
+    r"事務|手続))?(?:が|は|を)、?$"
+)
 _FAR = 160
 
 
@@ -95,8 +123,12 @@ def find_task_relations(scene: Scene) -> Iterator[Found]:
         yield from _in_front(scene, place)
         yield from _used_for(scene, place)
         yield from _named_for(scene, place)
-    if scene.project is not None and (match := _AS_SYSTEM.search(scene.text)) is not None:
-        yield from _tasks(scene, scene.project, match.start(), 0, match.end(), "task-as-system")
+        yield from _with_data(scene, place, index)
+    for bare in _BARE_SYSTEM.finditer(scene.text):
+        if all(bare.end() <= place.start or place.end <= bare.start() for place in scene.systems):
+            yield from _in_front(scene, Place(scene.argument(SYSTEM, *bare.span()), *bare.span(), named=False))
+    if scene.project is not None and (such := _AS_SYSTEM.search(scene.text)) is not None:
+        yield from _tasks(scene, scene.project, such.start(), 0, such.end(), "task-as-system")
 
 
 def _behind_topic(scene: Scene, place: Place, index: int) -> Iterator[Found]:
@@ -152,10 +184,44 @@ def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
     before = scene.text[: place.start]
     if (used := _USED_FOR.search(before)) and re.match("を(?:使用|利用|活用)", scene.text[scene.behind(place) :]):
         yield from _tasks(scene, place.argument, used.start(), 0, place.end, "task-used-for")
+    worked = _FOR_WORK.search(before)
+    if worked and re.match(r"(?:を|により|で)、?", scene.text[scene.behind(place) :]):
+        yield from _each(scene, place.argument, worked.span("tasks"), place.end, "task-for-work")
+    done = _DONE_WITH.search(before)
+    if done and re.match(
+        r"を(?:利用|活用|使用|用い)|により|で(?:行|処理|実施)|上で(?:行|処理|実施)", scene.text[scene.behind(place) :]
+    ):
+        yield from _each(scene, place.argument, done.span("tasks"), place.end, "task-done-with")
     feature = _FEATURE.search(before)
     if feature and re.match("の(?:一)?機能", scene.text[scene.behind(place) :]):
         task = scene.argument(FUNCTION, *feature.span("task"))
         yield Found(place.argument, SUPPORTS, task, feature.start(), place.end, "task-feature")
+
+
+def _each(scene: Scene, system: Argument, span: tuple[int, int], stop: int, rule: str) -> Iterator[Found]:
+    for first, last in conjuncts(scene.text, *span):
+        if last - first >= 3 and not _NO_TASK_END.search(scene.text[first:last]):
+            yield Found(system, SUPPORTS, scene.argument(FUNCTION, first, last), first, stop, rule)
+
+
+def _with_data(scene: Scene, place: Place, index: int) -> Iterator[Found]:
+    """…を登録する仕組み(|「…システム」), …システムは、…を検索できるサイトである."""
+    for match in _WITH_DATA.finditer(scene.text):
+        gap = scene.text[match.end() : place.start]
+        before = match.end() <= place.start and _FOR_IT.fullmatch(gap)
+        topic = scene.text[scene.behind(place) : scene.behind(place) + 2]
+        behind = (
+            match.start() >= scene.behind(place)
+            and topic.startswith(("は", ":"))
+            and _IS_SYSTEM.match(scene.text, match.end())
+            and not any(
+                p.start > place.start and p.start < match.start() and p.named for p in scene.systems[index + 1 :]
+            )
+        )
+        if before or behind:
+            first, last = _trimmed(scene.text, *match.span("task"))
+            task = scene.argument(FUNCTION, first, last)
+            yield Found(place.argument, SUPPORTS, task, first, max(place.end, match.end()), "task-with-data")
 
 
 def _tasks(scene: Scene, system: Argument, end: int, floor: int, stop: int, rule: str) -> Iterator[Found]:
@@ -213,7 +279,8 @@ def conjuncts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     cut = [_trimmed(text, first, last) for first, last in parts]
     cut = [(first, last) for first, last in cut if first < last]
     lengths = [last - first for first, last in cut]
-    if len(cut) > 1 and ((min(lengths) < 4 and not _known_short(text, cut)) or _one_head(text, cut)):
+    leaning = len(cut) > 1 and min(lengths) < 4 and re.search("の|から", text[cut[0][0] : cut[0][1]])
+    if len(cut) > 1 and ((leaning and not _known_short(text, cut)) or _one_head(text, cut)):
         return [(start, end)]
     return cut
 

@@ -36,9 +36,12 @@ _RUN = re.compile(
 _OTHER_WORK = re.compile(
     "調査|検討|診断|監査|審査|プロジェクト管理|工程管理|監理|コンサル|研修|購入|賃貸借|リース|借上|移設|"
     "撤去|翻訳|印刷|"
-    "助言|要件定義|評価|検証業務|調達支援|支援業務|管理支援|ライセンス|派遣|工事|広報|マーケティング"
+    "助言|要件定義|通信遅延|検証|評価|検証業務|調達支援|支援業務|管理支援|ライセンス|派遣|工事|広報|マーケティング"
 )
-_TOWARDS_OTHER = re.compile(r"(?:等)?(?:に係る|にかかる|に関する|に向けた|のための|における)[^。]*$")
+_TOWARDS_OTHER = re.compile(
+    r"(?:等)?(?:に係る|にかかる|に関する|に向けた|に伴う|のための|における)[^。]*$|(?:等)?の[^。]{0,14}$"
+)
+_PROGRAMME = re.compile("(?:促進|推進|支援|強化|整備|構築|実証|開発)(?:等)?(?:事業|プロジェクト|プログラム)|研究|実証")
 _OWN_SYSTEM = re.compile(
     r"(?:^|[。/・\]】]|実施の|受託の|請負の|が実施する)(?:[^。/]{0,20}?(?:システム|プログラム|"
     r"アプリケーション|機能|ソフトウェア)(?:の|等の)?)?"
@@ -56,7 +59,7 @@ _UNNAMED_GIVER = re.compile(
 _PLAIN = re.compile(
     r"(?:[「『])?(?:(?:令和|平成|"
     r"20)[^ぁ-ん]{1,6}年度)?(?:における)?(?P<name>[^ぁ-ん、。()「」0-9]{2,24}(?:システム|サイト|"
-    r"ホームページ|基盤|アプリ))"
+    r"ホームページ|ポータル|ネットワーク|基盤|アプリ))"
 )
 _OFFER = re.compile(
     r"(?P<name>[^ぁ-ん、。()「」]{3,30}(?:環境|基盤|サービス|システム))(?:\([^()]*\))?の提供(?:業務|"
@@ -70,8 +73,8 @@ def find_title_relations(scene: Scene) -> Iterator[Found]:
     """Relations of a title whose payee is known, or that prints the vendor in a bracket at its end."""
     payee = scene.payee or _bracketed_vendor(scene)
     yield from _subcontracts(scene)
-    if payee is None:
-        return
+    if payee is None or payee.type != VENDOR:
+        return  # what a ministry or a prefecture receives for a system is money, not work
     worked = False
     for place in [*_named_systems(scene), *_plain_systems(scene)]:
         if _names_another(scene, place):
@@ -129,6 +132,8 @@ def _works(
 ) -> Iterator[Found]:
     work = scene.text[first:last]
     rest = scene.text[last:]
+    if _PROGRAMME.search(work) or scene.text.startswith(("事業", "実証", "促進", "と実証", "と評価"), last):
+        return
     if _OTHER_WORK.search(work) or (_TOWARDS_OTHER.match(rest) and _OTHER_WORK.search(rest)):
         return
     if _BUILT.search(work):
