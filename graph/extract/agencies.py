@@ -200,6 +200,8 @@ def _with_unit(text: str, tokens: Tokens, end: int) -> int:
         if _NOT_UNIT.match(text, tokens.starts[index]):
             break
         after = tokens.end(index)
+        if re.fullmatch("[所署局庁]外", word) and re.match("[0-9]", text[after : after + 1]):
+            after -= 1  # …出張所|外1件
         number = tag.startswith("名詞-数詞") and not _named_by_number(tokens, index)
         if word in _BREAK or number or (word == "・" and index == first):
             break

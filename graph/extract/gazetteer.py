@@ -49,6 +49,7 @@ _LEGAL_FORM = re.compile(
     r"International|Technologies|"
     r"Communications|Holdings|Labs|Software|Networks|Systems|Group|Co\.)(?=,| |$)"
 )
+_PRIVATE_FORM = re.compile("株式会社|社団法人|財団法人")
 _PARENTHESIS = re.compile(r" ?\([^)]*\)")
 _LATIN = re.compile(r"[A-Za-z]")
 _KATAKANA_WORD = re.compile(r"[ァ-ヶー]+")
@@ -250,7 +251,7 @@ def _organisations(path: Path) -> Iterator[Name]:
     for _, row in _rows(path, ("id", "name_ja", "name_en", "kind")):
         if row["id"] == "JP-state":
             continue  # 日本国 is printed for the country
-        public = row["kind"] == "public_body" and "株式会社" not in row["name_ja"]
+        public = row["kind"] == "public_body" and not _PRIVATE_FORM.search(row["name_ja"])
         kind = AGENCY if public else VENDOR
         full = normalise(row["name_ja"] or row["name_en"]).text
         for name in dict.fromkeys((row["name_ja"], row["name_en"])):

@@ -68,7 +68,7 @@ _NOT_IT = re.compile(
     "インフラ|発電|電力|蓄電|電池|水素|熱供給|空調|走行|自動運転|衛星|宇宙|内視鏡|X線|DR|CT|MRI|撮影|"
     "撮像|超音波|手術|顕微鏡|"
     "スキャナ|スピーカー?|知財保護|処理槽|浄化|配管|搬送|装置用|機器用|オンプレミス型|ロッカー|社会保障|"
-    "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係)システム$|"
+    "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|医療機関|航空機|練習機|地球|戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
     "(?:品質|安全|改善|環境|労働安全衛生|エネルギー|リスク)マネジメントシステム$|"
     "(?:エネルギー|人的|協力|企業|光|産官学金?)ネットワーク$|テレビネットワーク$|用(?:LAN|WAN|"
     "ネットワーク)$|(?:地方|官民|国際|産学|推進|輸出支援|"
@@ -160,7 +160,7 @@ def _by_head(
         if text.startswith(("ズ", "エンジニア", "的", "化", "思考"), end):
             return None
     if re.match(
-        "(?:会社|協議会|学会|研究所|センター|機構|株式会社|合同会社|有限会社|協会|財団|開発者|技術|標準化|工学|監査)",
+        "(?:会社|協議会|学会|研究所|センター|機構|株式会社|合同会社|有限会社|協会|財団|開発者|技術|工学|監査)",
         text[end:],
     ):
         return None
@@ -205,6 +205,8 @@ def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
         if word == "-" and re.search("[一-鿿]$", text[: tokens.starts[index]]):
             break  # a dash between two things, no hyphen of a name
         if tag.startswith("名詞-数詞") and not text.startswith(("期", "次"), tokens.end(index)):
+            break
+        if word == "・" and text.endswith("システム", 0, tokens.starts[index]):
             break
         if word == "・" and _WORK_PAIR.search(text, max(0, tokens.starts[index] - 4), tokens.end(index)):
             break
