@@ -93,13 +93,15 @@ class Gazetteer:
         names: list[Name] = []
         for source in (
             _cloud_services(folder / "cloud_services.csv"),
+            _listed(
+                folder / "function_names.csv", FUNCTION, "function"
+            ),  # before the scheme's terms, which may only point
             _functions(folder / "functions.csv"),
             _products(folder / "products.csv"),
             _organisations(folder / "organizations.csv"),
             _former_names(folder / "former_names.csv"),
             _systems(folder / "systems.csv"),
             _listed(folder / "agency_names.csv", AGENCY, "agency"),
-            _listed(folder / "function_names.csv", FUNCTION, "function"),
             _listed(folder / "system_names.csv", SYSTEM, "system"),
             _listed(folder / "vendor_names.csv", VENDOR, "vendor", free=False),
         ):

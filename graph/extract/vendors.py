@@ -71,6 +71,14 @@ _BRANCH = re.compile("支店|支社|営業所|事業所|本店|本社|事務所|
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "形状詞", "記号", "代名詞", "副詞", "感動詞", "形容詞")
 _NAME_SIGNS = frozenset("・&.-'ー!+×")
 _CONTRACT = re.compile("(?:事業|業務|委託|契約|工事|導入|整備|実施|調査|支援|製造|購入|開発)$")
+# 株式会社日本政策金融公庫|補給金, 一般社団法人日本溶接協会|上期会費: what is paid is no part of the name
+_BODY_THEN_MONEY = re.compile(
+    "(?P<name>.*(?:協会|会|財団|センター|機構|団|組合|公庫|公社|研究所|連盟))[^ぁ-ん]{0,6}(?:補給金|"
+    "補助金|交付金|会費|負担金|委託費|出資金|分担金|拠出金|使用料|利用料)$"
+)
+_SMALL_WORD = re.compile(
+    "その|この|また|なお|ほか|および|ならびに?|うち|より|から|まで|による|における|ため|など|として"
+)
 _LAW = re.compile("(?:等)?(?:に関する)?(?:法律|法(?![人務]))|(?:等)?に関する法律|法第")
 _NO_NAME = re.compile("等|など|対策|制度|税|格|化|会計|法|設立|向け|審議|の|が|に|を|は|・|、|又は|及び|その他|または")
 _BODY_END = re.compile("(?:会|協会|財団|センター|機構|団|組合|所)$")
@@ -139,6 +147,8 @@ def _right(text: str, tokens: Tokens, end: int) -> int:
         index += 1
     while reach > end and text[reach - 1] in " ・-/":
         reach -= 1
+    if (body := _BODY_THEN_MONEY.match(text, end, reach)) is not None:
+        reach = body.end("name")
     if _CONTRACT.search(text, end, reach):
         reach = _first_script(tokens, first, reach)
     return reach
@@ -193,6 +203,9 @@ def _left(tokens: Tokens, start: int) -> int:
         index -= 1
     while reach < start and tokens.text[reach] in " ・-/.":
         reach += 1
+    written = re.search(r"(?:^|[、。(・\s])(?P<kana>[ぁ-ん]{2,5})$", tokens.text[max(0, reach - 6) : reach])
+    if reach < start and written is not None and not _SMALL_WORD.fullmatch(written["kana"]):
+        reach -= len(written["kana"])  # 、ゆがふ製糖株式会社
     return reach
 
 
