@@ -36,7 +36,7 @@ _HEAD = re.compile(
 _OTHER_WORD = re.compile(
     "証(?!券)|保険法|保険者|等控除|医療機関|機構|機関|事務所|組合|者(?!試験)|員|法(?!定)|施行|制度改革|"
     "基金|会社|センター|"
-    "協会|連合|研究会|場|犬|艦|船|塔|井戸|士|所|署|局|庁|課|室|部|院|システム|ネットワーク|ポータル|プラットフォーム|基盤|"
+    "協会|連合|研究会|場|犬|艦|船|塔|井戸|資料館|士|所|署|局|庁|課|室|部|院|システム|ネットワーク|ポータル|プラットフォーム|基盤|"
     "書等作成|[A-Za-z]|"
     "クラウド|被保険|主体|施設|支払基金|財政|勘定|特別会計|国会|集計|等?情報(?:連携)?システム|等?業務支援システム"
 )
@@ -87,7 +87,8 @@ def _left(tokens: Tokens, start: int) -> int:
     reach = min(start, tokens.starts[tokens.at(start)])
     while index >= 0 and last - index < _LONGEST:
         word, tag = tokens.word(index), tokens.tags[index]
-        if word in FUNCTION_STOP or not tag.startswith(_NAME_TAGS) or tag.startswith("名詞-数詞"):
+        letter = re.fullmatch("[A-Z]", word) is not None  # 特定B型肝炎…給付金
+        if word in FUNCTION_STOP or not (letter or tag.startswith(_NAME_TAGS)) or tag.startswith("名詞-数詞"):
             break
         reach = tokens.starts[index]
         index -= 1

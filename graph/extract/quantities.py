@@ -116,6 +116,9 @@ def find_counts(text: str) -> Iterator[Mention]:
         kanji = not _ARABIC.search(printed)
         if kanji and text[match.start() - 1 : match.start()] == "数":
             continue  # 数十人
+        each = re.search("[1一]人$", text[: match.start()]) and match.group() in ("1台", "一台")
+        if each or text.startswith(("1人1台", "一人一台"), match.start()):
+            continue  # 1人1台 is a rate
         if kanji and (_KANJI_UNITS.fullmatch(unit) is None or _WORDS.match(text, match.start())):
             continue
         if unit in ("回", "部", "本") and not _plain_count(text, match):

@@ -11,7 +11,7 @@ from graph.extract.words import BARE, GENERIC, OUTSIDE
 
 _HEAD = re.compile(
     "ネットワークシステム|ポータルシステム|情報システム|システム基盤|クラウドシステム|システム|"
-    "プラットフォーム|プラットホーム|ネットワーク|"
+    "クラウド基盤|プラットフォーム|プラットホーム|ネットワーク|"
     "ポータルサイト|ポータル|情報基盤|認証基盤|通信基盤|業務基盤|共通基盤|処理基盤|通信網|"
     "データベース|ホームページ|ウェブサイト|Webサイト|WEBサイト|"
     "(?:中間|連携)サーバー?|ゲートウェイ|申請サービス|連携サービス|閲覧サービス|検索サービス|LAN|WAN|チャットボット"
@@ -51,7 +51,7 @@ _QUOTED = re.compile(
 # 「公共APIゲートウェイ」: a name that stands in quotation marks from end to end; what a question says is quoted too
 _QUOTED_WHOLE = re.compile(
     r"(?<!御指摘の)(?<!お尋ねの)[「『](?P<name>[^「」『』、。をがは]{4,24}?(?:システム|基盤|環境|"
-    r"ゲートウェイ|サーバー?|ネットワーク|"
+    r"ゲートウェイ|サーバー?|ネットワーク|ホームページ|オンラインサービス|(?:通知|照会|検索|申請|予約)サービス|"
     r"プラットフォーム|ポータル|(?:ポータル|ウェブ|Web|情報|総合)サイト|データベース|アプリ))(?P<and>等)?[」』]"
 )
 _DOMAIN = re.compile(r"(?<![A-Za-z0-9./@])[A-Za-z][A-Za-z0-9\-]+\.gov(?![A-Za-z.])")
@@ -68,9 +68,11 @@ _NOT_IT = re.compile(
     "インフラ|発電|電力|蓄電|電池|水素|熱供給|空調|走行|自動運転|衛星|宇宙|内視鏡|X線|DR|CT|MRI|撮影|"
     "撮像|超音波|手術|顕微鏡|"
     "スキャナ|スピーカー?|知財保護|処理槽|浄化|配管|搬送|装置用|機器用|オンプレミス型|ロッカー|社会保障|"
-    "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|医療機関|航空機|練習機|地球|戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
+    "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|"
+    "下水道|警報|人命救助|性能評価|入出金|測定|制御系|事業者|電力貯蔵|貯蔵|医療機関|航空機|練習機|地球|"
+    "戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
     "(?:品質|安全|改善|環境|労働安全衛生|エネルギー|リスク)マネジメントシステム$|"
-    "(?:エネルギー|人的|協力|企業|光|産官学金?)ネットワーク$|テレビネットワーク$|用(?:LAN|WAN|"
+    "(?:エネルギー|人的|協力|企業|事業者|光|産官学金?)ネットワーク$|テレビネットワーク$|用(?:LAN|WAN|"
     "ネットワーク)$|(?:地方|官民|国際|産学|推進|輸出支援|"
     "ブロック)プラットフォーム$"
 )
@@ -142,7 +144,8 @@ def _by_head(
         end = designation.end()
     name = text[start:end]
     specific = _specific(tokens, start, match.start())
-    if (inner := _INNER_HEAD.search(text, start, match.start())) and not _specific(tokens, inner.end(), match.start()):
+    inner = _INNER_HEAD.search(text, start, match.start())
+    if inner and (text.startswith("用", inner.end()) or not _specific(tokens, inner.end(), match.start())):
         return None  # …管理システム|次期システム: the second word speaks of the first again
     if re.match("[A-Za-z]", text[start - 1 : start]) and text.startswith("線", start):
         return None  # X線
