@@ -6,7 +6,8 @@ Candidates are :class:`graph.extract.mention.Mention` with offsets into the docu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -36,6 +37,7 @@ OVERLAPS = "izon_overlaps"
 
 ORDER = (QUANTITIES, NAMES, PRODUCTS, VENDORS, AGENCIES, SYSTEMS, FUNCTIONS, ABBREVIATIONS, OVERLAPS)
 
+_BY_PLACE = ("system-named", "system-quoted")  # names by their place only: a name of a list says better what it is
 _CANDIDATES = "izon.candidates"
 
 
@@ -54,9 +56,18 @@ def _of_types(doc: Doc, *types: str) -> list[Mention]:
     return [mention for mention in candidates_of(doc) if mention.type in types]
 
 
-def _grows(found: Mention, known: Mention) -> bool:
-    """Windows VDA grows out of the listed Windows."""
-    return found.start == known.start and found.end > known.end
+def _overlap(first: Mention, second: Mention) -> bool:
+    return first.start < second.end and second.start < first.end
+
+
+def _grown(found: Mention, known: Sequence[Mention]) -> Mention | None:
+    """Windows VDA grows out of the listed Windows; what only meets a listed name is none, the listed one is meant."""
+    met = [mention for mention in known if _overlap(found, mention)]
+    inside = all(found.start <= m.start and m.end <= found.end for m in met)
+    if met and not (inside and met[0].start == found.start and all(m.end - m.start < len(found.text) for m in met)):
+        return None
+    kind = met[0].type if met else found.type
+    return dataclasses.replace(found, type=kind)
 
 
 class Names:
@@ -92,10 +103,8 @@ def names(nlp: Language, name: str) -> Names:  # noqa: ARG001  # the arguments t
 def products(doc: Doc) -> Doc:
     """Products that no list has; where a service or product of a list stands, that one is meant."""
     known = _of_types(doc, CLOUD_SERVICE, PRODUCT)
-    found = find_products(tokens_of(doc).text)
-    return _add(
-        doc, [m for m in found if not any(k.start < m.end and m.start < k.end and not _grows(m, k) for k in known)]
-    )
+    candidates = (_grown(m, known) for m in find_products(tokens_of(doc).text))
+    return _add(doc, [mention for mention in candidates if mention is not None])
 
 
 @Language.component(VENDORS)
@@ -120,7 +129,9 @@ def systems(doc: Doc) -> Doc:
     """Information systems."""
     agencies, quantities = _of_types(doc, AGENCY), _of_types(doc, DATE, MONEY, COUNT)
     tokens = tokens_of(doc)
-    return _add(doc, find_systems(tokens.text, tokens, agencies, quantities))
+    known = _of_types(doc, CLOUD_SERVICE, PRODUCT)
+    found = find_systems(tokens.text, tokens, agencies, quantities)
+    return _add(doc, [m for m in found if m.rule not in _BY_PLACE or not any(_overlap(m, k) for k in known)])
 
 
 @Language.component(ABBREVIATIONS)

@@ -144,11 +144,13 @@ def _split(cell: str) -> list[str]:
 
 
 def _spellings(printed: str) -> list[str]:
-    """The name normalised, and for a Japanese one the ways its parts are joined: blank, ・ or nothing."""
+    """The name normalised, and the ways its parts are joined: blank, nothing, or in a Japanese name ・."""
     text = normalise(printed).text.strip()
     text = _PARENTHESIS.sub("", text) or text
     if " " in text and not text.isascii():
         return [text, text.replace(" ", "・"), text.replace(" ", "")]
+    if " " in text and len(text) >= 6:  # Office365, PowerBI, Copilot for Microsoft365
+        return list(dict.fromkeys([text, text.replace(" ", ""), re.sub(" (?=[0-9])", "", text)]))
     return [text]
 
 

@@ -113,6 +113,8 @@ def find_counts(text: str) -> Iterator[Mention]:
         printed, unit = match["number"], match["unit"]
         if not printed or (unit not in _AFTER_LATIN and _LATIN.match(text[match.start() - 1 : match.start()])):
             continue  # GRQ-59, COVID19: digits behind a letter number a thing, but CCP2式 counts
+        if text.endswith(("Plan", "Ver.", "Version"), 0, match.start()):
+            continue  # Plan2ライセンス
         kanji = not _ARABIC.search(printed)
         if kanji and text[match.start() - 1 : match.start()] == "数":
             continue  # 数十人
