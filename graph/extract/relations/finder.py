@@ -65,7 +65,7 @@ def _context_arguments(context: Context, names: Names) -> tuple[Argument | None,
     if context.project:
         project = _project(context.project, names)
     if context.payee and not _NOBODY.fullmatch(context.payee.strip()):
-        kind = AGENCY if _PUBLIC_PAYEE.search(context.payee) else VENDOR
+        kind = AGENCY if _PUBLIC_PAYEE.search(context.payee.removesuffix("ほか")) else VENDOR
         payee = Argument(kind, context.payee, source=PAYEE)
     if context.ministry and context.ministry.strip():
         ministry = Argument(AGENCY, context.ministry, source=MINISTRY)
@@ -101,7 +101,7 @@ def _once(relations: Iterable[Relation]) -> Iterator[Relation]:
 
 
 def _key(argument: Argument) -> tuple[object, ...]:
-    if argument.type in ("Count", "Other", "Data", "Function"):
+    if argument.type in ("Count", "Other", "Data"):
         return argument.type, argument.text, argument.start, argument.source
     return argument.type, argument.text, argument.source
 

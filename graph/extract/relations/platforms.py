@@ -36,6 +36,7 @@ _DIRECT = re.compile(
     r"(?:の|に係る|における|の稼[働動]環境における|で(?:利用|使用|活用)する|を|について、?|の将来的な|が|"
     r"の構築に向けて、?|は)?"
 )
+_WISHED = re.compile(r"(?:等)?の(?:利用|活用)(?:や|も|を|に|が|について)[^。]{0,40}?(?:検討|必要|見据え|目指)")
 _CLOUD_USE = re.compile(r"(?:の)?利用")
 _IN_BRACKET = re.compile(r"\([^()]{0,6}$")
 _RULE_FOR_ALL = re.compile(r"は[^。]{0,60}原則")
@@ -106,6 +107,8 @@ def _touching(scene: Scene, platform: Place) -> Iterator[Found]:
 
 def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
     text = scene.text
+    if platform.argument.type == SYSTEM and any(p.named and text[p.end : platform.start] == "(" for p in scene.systems):
+        return  # GSS(ガバメントソリューションサービス): one platform by two names
     if not platform.named and _SAYS_WHICH.match(text, platform.end):
         return  # クラウドサービス(ガバメントクラウド): the name in the bracket is the platform
     if not platform.named and (_SUMS_UP.search(text[: platform.start])):
@@ -121,6 +124,10 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
     ):
         return  # 第二期政府共通プラットフォーム(AWS)上に: what stands on it is said of the platform
     runs, moves, uses = (pattern.match(text, platform.end) for pattern in (_RUNS, _MOVES, _USES))
+    if (wished := _WISHED.match(text, platform.end)) is not None and platform.named:
+        for subject, start in _subjects(scene, platform, own=True):
+            yield Found(subject, RUNS_ON, platform.argument, start, wished.end(), "platform-wished", PLANNED)
+        return
     if runs is not None:
         rule = "platform-moved" if "移行" in runs.group() else "platform-runs"
         if (place := _relative_head(scene, runs.end())) is not None:

@@ -25,7 +25,9 @@ _DOES = (
 _DOING = re.compile(
     rf"(?:を(?:[^、。をはが]{{0,16}}?)(?:{_DOES})|が(?:可能|実施|確実に執行|行われ|できる)|"
     rf"が[^、。はが]{{0,12}}?(?:確実に執行|実施)|等?において迅速|に対応(?:し|でき|する)"
-    r"|の支援をし|に(?:活用|利用)(?:する|し、|され|でき)|を、[^、。]{0,40}?が[^、。]{0,6}?(?:執行|実施|"
+    r"|の支援をし|(?:の(?:業務|事務))?の(?:効率化|迅速化|適正化|円滑化|簡素化|電子化|デジタル化|"
+    r"オンライン化)(?:・(?:効率化|迅速化|適正化|高度化))*を(?:図|目的|推進|実現)"
+    r"|に(?:活用|利用)(?:する|し、|され|でき)|を、[^、。]{0,40}?が[^、。]{0,6}?(?:執行|実施|"
     r"処理)|を[^、。]{0,6}?一体化|のために(?:必要)?不可欠)"
 )
 _NO_TASK_END = re.compile(
@@ -34,20 +36,26 @@ _NO_TASK_END = re.compile(
     "提供|確保|安定|維持|標準化|充実|図|こと|もの|ため|取組|対策の検討|削減|低減|拡大|普及|促進|情報|"
     "データ|機能|環境|基盤|"
     "システム|サービス|体制|仕組み|技術|課題|検討|準備|調達|導入|機器|設備|端末|ネットワーク|連携|"
-    "サポート|支援|データ処理|情報処理|状況|作業|対応|影響|責務|期間|時間|"
+    "サポート|支援|データ処理|情報処理|状況|(?<!出力)(?<!入力)(?<!査定)作業|対応|影響|責務|期間|時間|"
     "利用|活用|負担|実現|設計|必要な措置|業務改革|改革|予定|把握|停止|設定|操作|変更|リプレース|テスト|"
     "調整|接続|発注|契約)$"
 )
 _TASK_END = re.compile(
     "(?:業務|事務|手続|手続き|申請|届出|登録|審査|徴収|納付|収納|賦課|算定|決定|発行|交付|給付|支給|検疫|"
     "対策|活動|調査|更新|閲覧|"
-    "公開|公表|選挙|保険|年金|行政|記録|検索|照会|管理|処理|免許|検査|観測|監視|予約|受付|通知|集計|分析|"
+    "公開|公表|選挙|保険|年金|行政|記録|検索|照会|管理|処理|免許|検査|観測|監視|予約|受付|作業|通知|集計|分析|"
     "審議|収集|作成|編成|"
     "執行|決算|会計|事業|一体化|構想|接種|健診|査証|入札|契約|採用|研修|中継|編集|交換|整理|運営|訓練|"
     "診療|教育|プロセス|"
     "手続き|相談|監督|監査|認定|許可|認可|"
     "承認|統計|予報|警報|"
     "配信|受講|履歴作成|履歴記録|テレワーク|働き方|税|通関|戸籍|登記|旅券|取上げ|処分|評価|開示)$"
+)
+# Good qualities and work in general are no tasks.
+_VAGUE = re.compile(
+    "利便性|^への|^(?:その)?他の|(?:や|及び|並びに)(?:業務|事務)$|^(?:行政|業務|事務|組織)?(?:運営|業務|"
+    "事務|手続|行政|管理|処理)$|"
+    "^(?:各種|一連の)業務$|行政運営$|業務運営$"
 )
 _TAIL = re.compile(r"(?:等|など|、)+$")
 _AFTER_ETC = re.compile(r"等(?:の(?:諸機能|各種業務|一連の業務|様々な[^ぁ-ん]+|各機能|柔軟な働き方))$")
@@ -56,6 +64,7 @@ _SPLIT = re.compile(r"(?:や、|、|及び|並びに|若しくは|又は|(?<![�
 _LEAD = re.compile(
     r"(?:により|によって|を(?:[^、。を]{0,6}?)(?:用いて|利用し(?:て)?|活用し(?:て)?|使用し(?:て)?|使って|"
     r"通じて|使用することにより|利用することにより|活用することにより|構築し|整備し|導入し)"
+    r"|の(?:構築|整備|運用|開発)(?:・運用|・整備|及び運用)?を行(?:い|うことにより)"
     r"|は|では|が|:|について(?:は|も)|の[^、。をは]{0,20}?(?:運用|整備|稼働|活用|利用|導入)(?:を図ること)?により"
     r"|の(?:安定的?(?:な|稼働)?[^、。はを]{0,10})(?:実現)?は|上で)[、,]?"
 )
@@ -110,6 +119,16 @@ _FOR_WORK = re.compile(
 _DONE_WITH = re.compile(
     r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|や|、|の)+(?:業務|事務|手続き?))(?:等|など)?(?:、一連の(?:業務|"
     r"事務|手続))?(?:が|は|を)、?$"
+)
+# …事務処理を実施できるように、…社会保険オンラインシステム|の運用; …手続の電子化を目的として|本システムを構築
+_SO_THAT = re.compile(
+    r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行)(?:できる|可能となる|する)(?:よう(?:に)?|ため)|"
+    r"の(?:[^。はを]{0,12}?)(?:電子化|効率化|迅速化|オンライン化)を目的(?:として|に))、?"
+)
+_BUILT_FOR = re.compile(r"[)」』]*(?:の(?:[^、。はを]{0,8}?)(?:運用|整備|構築)|を(?:整備|構築|運用|開発|導入))")
+_FOR_SYSTEM = re.compile(
+    r"(?P<tasks>(?:からの|[^ぁ-ん、。()「」]|及び|並びに|や|の)+(?:業務|事務|手続|申請|届出|審査|受付|"
+    r"請求|管理|処理))(?:等)?のための(?:[^、。をはが]{0,40}?)$"
 )
 _FAR = 160
 
@@ -187,6 +206,12 @@ def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
     worked = _FOR_WORK.search(before)
     if worked and re.match(r"(?:を|により|で)、?", scene.text[scene.behind(place) :]):
         yield from _each(scene, place.argument, worked.span("tasks"), place.end, "task-for-work")
+    needed = _FOR_SYSTEM.search(before)
+    if needed and place.named:
+        yield from _each(scene, place.argument, needed.span("tasks"), place.end, "task-for-system")
+    if _BUILT_FOR.match(scene.text, place.end):
+        for so_that in _SO_THAT.finditer(before):
+            yield from _tasks(scene, place.argument, so_that.start(), 0, place.end, "task-so-that")
     done = _DONE_WITH.search(before)
     if done and re.match(
         r"を(?:利用|活用|使用|用い)|により|で(?:行|処理|実施)|上で(?:行|処理|実施)", scene.text[scene.behind(place) :]
@@ -237,7 +262,7 @@ def _tasks(scene: Scene, system: Argument, end: int, floor: int, stop: int, rule
         last = first + len(words)
         if system.start is not None and scene.offset + first < (system.end or 0) and system.start < scene.offset + last:
             continue
-        if _NO_TASK_END.search(words) or not _TASK_END.search(words):
+        if _NO_TASK_END.search(words) or not _TASK_END.search(words) or _VAGUE.search(words):
             continue
         if len(words) < 3 and not re.fullmatch("年金|戸籍|登記|旅券|通関|検疫|税務|選挙|決裁|給与", words):
             continue

@@ -15,7 +15,7 @@ from graph.extract.relations.relation import (
     SUBCONTRACTED_TO,
     Argument,
 )
-from graph.extract.relations.scene import Place, Scene
+from graph.extract.relations.scene import Place, Scene, joined_with
 
 _NOUNS = r"[^ぁ-ん。()「」、:;]"
 _WORK = re.compile(
@@ -79,9 +79,10 @@ def find_title_relations(scene: Scene) -> Iterator[Found]:
     for place in [*_named_systems(scene), *_plain_systems(scene)]:
         if _names_another(scene, place):
             continue
-        for found in _work_of(scene, place, payee):
-            worked = True
-            yield found
+        for system in joined_with(scene, place, _named_systems(scene)):
+            for found in _work_of(scene, place, system, payee):
+                worked = True
+                yield found
     if not worked and scene.payee is not None and scene.project is not None and not _named_systems(scene):
         yield from _own_system(scene, scene.project)
     yield from _offers(scene, payee)
@@ -120,11 +121,11 @@ def _names_another(scene: Scene, place: Place) -> bool:
     )
 
 
-def _work_of(scene: Scene, place: Place, payee: Argument) -> Iterator[Found]:
+def _work_of(scene: Scene, place: Place, system: Place, payee: Argument) -> Iterator[Found]:
     match = _WORK.match(scene.text, scene.behind(place))
     if match is None:
         return
-    yield from _works(scene, place.argument, payee, match.start("work"), match.end("work"), place.start, "title")
+    yield from _works(scene, system.argument, payee, match.start("work"), match.end("work"), system.start, "title")
 
 
 def _works(
