@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -10,6 +11,7 @@ import spacy
 
 from graph.extract import VERSION
 from graph.extract.components import NAMES, ORDER, Names, candidates_of
+from graph.extract.confidence import Reliability
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.mention import Mention
 from graph.extract.tokenizer import TOKENIZER
@@ -40,6 +42,7 @@ class Extractor:
         component = self._nlp.get_pipe(NAMES)
         assert isinstance(component, Names)
         component.use(gazetteer)
+        self._reliability = Reliability.measured()
 
     def mentions(self, texts: Iterable[str]) -> Iterator[list[Mention]]:
         """The mentions of each text, in the order of the texts; within a text in order, none overlapping.
@@ -61,7 +64,10 @@ class Extractor:
             if not piece.strip():
                 continue
             doc = self._nlp(piece)
-            mentions.extend(_back(normalised, start, mention) for mention in candidates_of(doc))
+            for mention in candidates_of(doc):
+                found = _back(normalised, start, mention)
+                sure = self._reliability(mention.type, mention.rule)
+                mentions.append(dataclasses.replace(found, confidence=sure))
         return mentions
 
 

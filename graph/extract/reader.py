@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from graph.extract.confidence import Reliability
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.mention import Mention
 from graph.extract.pipeline import Extractor
@@ -38,13 +39,14 @@ class Reader:
 
     def __init__(self, reference: Path) -> None:
         self._extractor = Extractor(Gazetteer.from_reference(reference))
+        self._reliability = Reliability.measured()
         self._names = lru_cache(_NAMES_KEPT)(self._mentions_of)
 
     def read(self, documents: Sequence[Document]) -> Iterator[DocumentReading]:
         """The reading of each document, in their order; it depends on nothing but the document."""
         found = list(self._extractor.mentions(document.text for document in documents))
         for document, mentions in zip(documents, found, strict=True):
-            relations = find_relations(document.text, mentions, document.context, self._names)
+            relations = find_relations(document.text, mentions, document.context, self._names, self._reliability)
             yield DocumentReading(tuple(mentions), tuple(relations))
 
     def _mentions_of(self, name: str) -> tuple[Mention, ...]:

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from graph.extract.confidence import relation_confidence
+from graph.extract.confidence import RELATION, Reliability
 from graph.extract.mention import AGENCY, SYSTEM, VENDOR, Mention
 from graph.extract.modality import modality
 from graph.extract.relations.bodies import find_body_relations
@@ -31,7 +31,9 @@ _NOBODY = re.compile("|その他(?:ほか)?|ほか|本省|個人.{0,5}|-|－")
 _PUBLIC_PAYEE = re.compile("(?:省|庁|都|道|府|県|市|町|村|区|局|独立行政法人.*|国立研究開発法人.*|国立大学法人.*)$")
 
 
-def find_relations(text: str, mentions: Sequence[Mention], context: Context, names: Names) -> list[Relation]:
+def find_relations(
+    text: str, mentions: Sequence[Mention], context: Context, names: Names, reliability: Reliability
+) -> list[Relation]:
     """The relations of a text whose mentions were found before (offsets of both: the text as given).
 
     ``names`` gives the mentions of a short text; it is asked for the names of the context.
@@ -46,7 +48,7 @@ def find_relations(text: str, mentions: Sequence[Mention], context: Context, nam
         sentence = normalised.text[start:end]
         scene = scene_of(sentence, start, own, before, project, payee, ministry)
         for rule in _RULES:
-            found.extend(_relation(sentence, item) for item in rule(scene))
+            found.extend(_relation(sentence, item, reliability) for item in rule(scene))
     return [_back(normalised, relation) for relation in _once(found)]
 
 
@@ -55,9 +57,9 @@ def _normal(normalised: Normalised, mention: Mention) -> Mention:
     return mention.moved(start, end, normalised.text[start:end])
 
 
-def _relation(sentence: str, found: Found) -> Relation:
+def _relation(sentence: str, found: Found, reliability: Reliability) -> Relation:
     said = found.modality or modality(sentence, found.start, max(found.end, found.start))
-    return Relation(found.subject, found.predicate, found.object, said, relation_confidence(found.rule), found.rule)
+    return Relation(found.subject, found.predicate, found.object, said, reliability(RELATION, found.rule), found.rule)
 
 
 def _context_arguments(context: Context, names: Names) -> tuple[Argument | None, Argument | None, Argument | None]:

@@ -89,7 +89,7 @@ def _touching(scene: Scene, platform: Place) -> Iterator[Found]:
     for place in scene.systems:
         between = scene.text[scene.behind(place) : platform.start]
         if (
-            place.end <= platform.start
+            scene.behind(place) <= platform.start
             and place.named
             and (
                 (between == "" and _BUILDS_ON.search(platform.argument.text))
