@@ -67,7 +67,8 @@ _NOT_IT = re.compile(
     "金融|冷却|推進|兵器|流通|循環|ケア|"
     "インフラ|発電|電力|蓄電|電池|水素|熱供給|空調|走行|自動運転|衛星|宇宙|内視鏡|X線|DR|CT|MRI|撮影|"
     "撮像|超音波|手術|顕微鏡|"
-    "スキャナ|スピーカー?|知財保護|処理槽|浄化|配管|搬送|装置用|機器用|オンプレミス型|ロッカー|社会保障|"
+    "スキャナ|スピーカー?|知財保護|処理槽|浄化|配管|搬送|排気|排水|給水|装置用|機器用|オンプレミス型|"
+    "ロッカー|社会保障|"
     "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|"
     "下水道|警報|人命救助|性能評価|入出金|測定|制御系|事業者|電力貯蔵|貯蔵|医療機関|航空機|練習機|地球|"
     "戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
@@ -95,6 +96,11 @@ _GENERATION = re.compile("(?:第?[0-9一二三四五六七八九十]{1,2})?次(?
 _DESIGNATION = re.compile(r"[A-Z]{2,6}-[0-9]{1,4}(?![0-9A-Za-z])")
 _WORK_PAIR = re.compile("(?:業務|保守|改修|運用|開発|工事|事業|装置|機器|設備)・$")
 _LONGEST = 14
+
+
+def is_information_technology(name: str) -> bool:
+    """Whether a name that ends like a system's is not that of a plant, a vehicle, an instrument or an arrangement."""
+    return _NOT_IT.search(name) is None
 
 
 def find_systems(

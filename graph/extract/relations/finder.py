@@ -46,7 +46,7 @@ def find_relations(
         own = [m for m in inside if start <= m.start and m.end <= end]
         before = [m for m in inside if m.end <= start]
         sentence = normalised.text[start:end]
-        scene = scene_of(sentence, start, own, before, project, payee, ministry)
+        scene = scene_of(sentence, start, own, before, project, payee, ministry, context.project or "")
         for rule in _RULES:
             found.extend(_relation(sentence, item, reliability) for item in rule(scene))
     return [_back(normalised, relation) for relation in _once(found)]

@@ -27,7 +27,9 @@ _MOVES = re.compile(
 )
 _USES = re.compile(rf"{_OF}を(?:最大限に?|有効に?|積極的に)?(?:利用|活用|採用|使用)")
 _MOVED = re.compile(r"移行(?:した|済|が完了|を完了|し、?[0-9]|し、[^。]*(?:している|した))")
-_RELATIVE = re.compile(r"(?:し|さ)(?:た|ている|れた|れている|れる)(?:[^、。]{0,10}?)$|する$|中の$")
+_RELATIVE = re.compile(
+    r"(?:し|さ)(?:た|ている|れた|れている|れる)(?:[^、。]{0,10}?)$|する(?:[^、。はを]{0,12}の)?$|中の$"
+)
 _TOPIC = re.compile(
     r"(?:については?|に関しては?|においては?|では|は|も|の(?:開発|構築|更改|整備|刷新)に(?:当たり|"
     r"当たって|あたり|あたって|向けて|際して)は?)[、,]?"
@@ -136,6 +138,12 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
             return
         for subject, start in _subjects(scene, platform, own=True):
             yield Found(subject, RUNS_ON, platform.argument, start, runs.end(), rule)
+    elif (
+        moves is not None
+        and (place := _relative_head(scene, moves.end())) is not None
+        and text.startswith("する", moves.end())
+    ):
+        yield Found(place.argument, RUNS_ON, platform.argument, platform.start, moves.end(), "platform-moves", PLANNED)
     elif moves is not None:
         for subject, start in _subjects(scene, platform, own=True):
             done = _MOVED.match(text, text.rfind("移行", 0, moves.end()))
@@ -180,10 +188,7 @@ def _subjects(scene: Scene, platform: Place, own: bool) -> list[tuple[Argument, 
         best = own_topics[0] if own_topics else topics[-1]
         return [(place.argument, place.start) for place in joined_with(scene, best, scene.systems)]
     project = scene.project
-    if (
-        own
-        and project is not None
-        and not (project.text in platform.argument.text or platform.argument.text in project.text)
-    ):
+    names = {platform.argument.text, platform.canonical or platform.argument.text}
+    if own and project is not None and not any(project.text in name or name in project.text for name in names):
         return [(project, platform.start)]
     return []

@@ -15,7 +15,8 @@ from graph.extract.relations.relation import Argument
 
 _SPOKEN_OF = re.compile(
     r"(?:(?:本|当該?|各|個別|既存の?|現行の?|次期|新|新たな|この|その|[0-9一二三四五六七八九]次)(?:情報|業務)?"
-    r"(?:システム|基盤|プラットフォーム|サービス(?=[はがを])|アプリ)|政府情報システム|(?:情報|"
+    r"(?:システム|基盤|プラットフォーム|サービス(?=[はがを])|アプリ)|(?:政府情報|"
+    r"各府省(?:庁)?(?:の)?(?:情報)?)システム|(?:情報|"
     r"業務)?システム(?=[はが])"
     r"|(?:認証業務用|業務用)?設備(?=に))"
 )
@@ -38,6 +39,7 @@ class Place:
     start: int
     end: int
     named: bool = True
+    canonical: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Scene:
     project: Argument | None
     payee: Argument | None
     ministry: Argument | None
+    project_name: str = ""
 
     def behind(self, place: Place) -> int:
         """Offset after a place and the bracket that explains it: 補助金申請システム(jGrants)|で."""
@@ -97,6 +100,7 @@ def scene_of(
     project: Argument | None,
     payee: Argument | None,
     ministry: Argument | None,
+    project_name: str = "",
 ) -> Scene:
     """The scene of a sentence; ``mentions`` are its own (offsets of the document), ``before`` those of earlier ones."""
     inside = [m.moved(m.start - offset, m.end - offset, text[m.start - offset : m.end - offset]) for m in mentions]
@@ -143,6 +147,7 @@ def scene_of(
         project=project,
         payee=payee,
         ministry=ministry,
+        project_name=project_name,
     )
 
 
@@ -152,7 +157,7 @@ def _place(mention: Mention, offset: int) -> Place:
     argument = Argument(
         mention.type, mention.text, offset + mention.start, offset + mention.end, value=value, unit=unit
     )
-    return Place(argument, mention.start, mention.end)
+    return Place(argument, mention.start, mention.end, canonical=mention.canonical)
 
 
 def _free(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:

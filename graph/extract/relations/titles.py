@@ -16,6 +16,7 @@ from graph.extract.relations.relation import (
     Argument,
 )
 from graph.extract.relations.scene import Place, Scene, joined_with
+from graph.extract.systems import is_information_technology
 
 _NOUNS = r"[^ぁ-ん。()「」、:;]"
 _WORK = re.compile(
@@ -36,7 +37,8 @@ _RUN = re.compile(
 _OTHER_WORK = re.compile(
     "調査|検討|診断|監査|審査|プロジェクト管理|工程管理|監理|コンサル|研修|購入|賃貸借|リース|借上|移設|"
     "撤去|翻訳|印刷|"
-    "助言|要件定義|通信遅延|検証|評価|検証業務|調達支援|支援業務|管理支援|ライセンス|派遣|工事|広報|マーケティング"
+    "助言|仕様書|要件定義|通信遅延|検証業務|妥当性検証|評価|検証業務|調達支援|支援業務|管理支援|"
+    "ライセンス|派遣|工事|広報|マーケティング"
 )
 _TOWARDS_OTHER = re.compile(
     r"(?:等)?(?:に係る|にかかる|に関する|に向けた|に伴う|のための|における)[^。]*$|(?:等)?の[^。]{0,14}$"
@@ -56,10 +58,13 @@ _GIVER_BEFORE = re.compile(r"(?:再々?)?委託元(?:は|[::])?\s*$")
 _UNNAMED_GIVER = re.compile(
     r"(?P<giver>[^。、]{2,40}?(?:請負|受託|委託)(?:事業)?(?:者|業者|先))から(?:業務を?)?(?:再々?)?委託"
 )
+_RESEARCH_PROJECT = re.compile(
+    "(?<!国立)研究開発|研究試作|の研究$|技術開発|イノベーション創造プログラム|イノベーション創出"
+)
 _PLAIN = re.compile(
     r"(?:[「『])?(?:(?:令和|平成|"
     r"20)[^ぁ-ん]{1,6}年度)?(?:における)?(?P<name>[^ぁ-ん、。()「」0-9]{2,24}(?:システム|サイト|"
-    r"ホームページ|ポータル|ネットワーク|基盤|アプリ))"
+    r"ホームページ|ポータル|ネットワーク|アプリ))"
 )
 _OFFER = re.compile(
     r"(?P<name>[^ぁ-ん、。()「」]{3,30}(?:環境|基盤|サービス|システム))(?:\([^()]*\))?の提供(?:業務|"
@@ -75,6 +80,8 @@ def find_title_relations(scene: Scene) -> Iterator[Found]:
     yield from _subcontracts(scene)
     if payee is None or payee.type != VENDOR:
         return  # what a ministry or a prefecture receives for a system is money, not work
+    if _RESEARCH_PROJECT.search(scene.project_name):
+        return
     worked = False
     for place in [*_named_systems(scene), *_plain_systems(scene)]:
         if _names_another(scene, place):
@@ -94,7 +101,8 @@ def _named_systems(scene: Scene) -> list[Place]:
 
 def _plain_systems(scene: Scene) -> list[Place]:
     """A title's own system whose name says too little to be a mention: 総合管理システム|の保守・運用業務."""
-    if _named_systems(scene) or (match := _PLAIN.match(scene.text)) is None:
+    match = _PLAIN.match(scene.text)
+    if _named_systems(scene) or match is None or not is_information_technology(match["name"]):
         return []
     return [Place(scene.argument(SYSTEM, *match.span("name")), *match.span("name"), named=False)]
 
