@@ -11,6 +11,9 @@ from graph.extract.words import VENDOR_STOP
 
 _FULL = {
     "(株)": "株式会社",
+    "株式會社": "株式会社",
+    "有限會社": "有限会社",
+    "學校法人": "学校法人",
     "(有)": "有限会社",
     "(同)": "合同会社",
     "(合)": "合同会社",
@@ -24,7 +27,7 @@ _FULL = {
     "(特非)": "特定非営利活動法人",
 }
 _FORM = re.compile(
-    "株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|有限責任監査法人|監査法人|税理士法人|"
+    "株式会社|株式會社|有限會社|學校法人|有限会社|合同会社|合資会社|合名会社|相互会社|有限責任監査法人|監査法人|税理士法人|"
     "弁護士法人|司法書士法人|股份有限公司|有限公司|"
     "一般社団法人|一般財団法人|公益社団法人|公益財団法人|特例財団法人|特例社団法人|社会福祉法人|"
     "社会医療法人(?:社団|財団)?|"
@@ -45,6 +48,8 @@ _COMPANY = frozenset(
         "(同)",
         "(合)",
         "監査法人",
+        "株式會社",
+        "有限會社",
         "有限公司",
         "股份有限公司",
         "有限責任監査法人",
@@ -75,6 +80,14 @@ _CONTRACT = re.compile("(?:事業|業務|委託|契約|工事|導入|整備|実�
 _BODY_THEN_MONEY = re.compile(
     "(?P<name>.*(?:協会|会|財団|センター|機構|団|組合|公庫|公社|研究所|連盟))[^ぁ-ん]{0,6}(?:補給金|"
     "補助金|交付金|会費|負担金|委託費|出資金|分担金|拠出金|使用料|利用料)$"
+)
+# An address in front of a firm, and a title of a person beside it, are no part of the name.
+_ADDRESS_END = re.compile(
+    "[0-9一二三四五六七八九十百]+(?:丁目|番地?の?[0-9]*|号(?:室)?)|[0-9]+-[0-9]+(?:-[0-9]+)*|(?<=[0-9])階"
+)
+_TITLE = re.compile("(?:代表)?取締役(?:社長|会長|所長)?|代表者?|社長|会長|理事長|所長|支店長")
+_TITLE_BEHIND = re.compile(
+    "(?<=[会団所ー構合院園社館])(?:代表理事|理事長?|会長|代表取締役|取締役|専務|常務|社長|所長|事務局長)"
 )
 _SMALL_WORD = re.compile(
     "その|この|また|なお|ほか|および|ならびに?|うち|より|から|まで|による|における|ため|など|として"
@@ -147,6 +160,8 @@ def _right(text: str, tokens: Tokens, end: int) -> int:
         index += 1
     while reach > end and text[reach - 1] in " ・-/":
         reach -= 1
+    if (title := _TITLE_BEHIND.search(text, end + 1, reach)) is not None:
+        reach = title.start()
     if (body := _BODY_THEN_MONEY.match(text, end, reach)) is not None:
         reach = body.end("name")
     if _CONTRACT.search(text, end, reach):
@@ -206,6 +221,12 @@ def _left(tokens: Tokens, start: int) -> int:
     written = re.search(r"(?:^|[、。(・\s])(?P<kana>[ぁ-ん]{2,5})$", tokens.text[max(0, reach - 6) : reach])
     if reach < start and written is not None and not _SMALL_WORD.fullmatch(written["kana"]):
         reach -= len(written["kana"])  # 、ゆがふ製糖株式会社
+    for address in _ADDRESS_END.finditer(tokens.text, reach, start):
+        reach = address.end()
+    if re.match("号(?!.?株)", tokens.text[reach:start]) and tokens.text[reach - 1 : reach].isdigit():
+        reach += 1
+    if _TITLE.fullmatch(tokens.text, reach, start):
+        return start
     return reach
 
 
