@@ -6,6 +6,7 @@ import click
 
 from graph.cli.answers import ask, check, query, why_command
 from graph.cli.archive import archive
+from graph.cli.extracting import extract
 from graph.cli.making import build, crawl, load, run
 from graph.cli.resolving import reference, resolve
 from graph.cli.scheduling import schedule
@@ -34,5 +35,6 @@ for command in (
     schedule,
     resolve,
     reference,
+    extract,
 ):
     main.add_command(command)

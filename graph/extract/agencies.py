@@ -20,9 +20,10 @@ _PREFECTURE = (
     "岡山県|広島県|山口県|徳島県|香川県|愛媛県|"
     "高知県|福岡県|佐賀県|長崎県|熊本県|大分県|宮崎県|鹿児島県|沖縄県"
 )
+_PREFECTURE_NAME = "|".join(name[:-1] for name in _PREFECTURE.split("|") if name != "北海道") + "|北海道"
 # Kinds of offices that the state, prefectures and cities have; the name in front belongs to them.
 _OFFICE = re.compile(
-    "地方検察庁|高等検察庁|区検察庁|検察庁|高等裁判所|地方裁判所|家庭裁判所|簡易裁判所|裁判所|地裁|高裁|家裁|"
+    "地方検察庁|高等検察庁|区検察庁|検察庁|高等裁判所|地方裁判所|家庭裁判所|簡易裁判所|裁判所|地裁|高裁|家裁|簡裁|"
     "税務署|国税局|国税事務所|国税不服審判所|公共職業安定所|ハローワーク(?!システム|インターネット)|"
     "労働基準監督署|労働局|"
     "刑務所|拘置支所|拘置所|少年院|少年学院|少年鑑別所|矯正管区|保護観察所|更生保護委員会|"
@@ -33,13 +34,19 @@ _OFFICE = re.compile(
     "地方気象台|気象台|財務局|財務支局|財務事務所|"
     "海上保安部|管区海上保安本部|管区警察局|警察本部|警察署|方面総監部|地方総監部|駐屯地|補給処|"
     "補給本部|教育委員会|消防局|消防本部|"
-    "土木事務所|河川事務所|国道事務所|港湾事務所|空港事務所|農業水利事業所|年金事務所|法務局|自然保護官事務所|"
+    "土木事務所|河川事務所|国道事務所|港湾事務所|空港事務所|農業水利事業所|農業開発事業所|農業事業所|"
+    "農地防災事業所|空港支局|観測所|観測局|測候所|運輸監理部|海上保安署|行政評価局|行政評価事務所|"
+    "行政監視行政相談センター|総合事務局|総合開発局|原子力規制事務所|地方防衛事務所|地方協力本部|"
+    "補給統制本部|維持出張所|ダム管理所|ダム統合管理事務所|砂防事務所|砂防出張所|国道出張所|河川出張所|"
+    "職業能力開発大学校|職業能力開発短期大学校|公園事務所|港湾・空港整備事務所|"
+    "技術事務所|営繕事務所|森林管理センター|治山事務所|保健所|児童相談所|福祉事務所|刑務支所|医療刑務所|"
+    "自衛隊病院|合同庁舎管理室|年金事務所|法務局|自然保護官事務所|"
     "選挙管理委員会|審議会|審査会|調査会|大使館|総領事館|領事館|動物検疫所|植物防疫所"
 )
 _COMMITTEE = re.compile(r"(?<=[衆参]議院)[^\s、。,「」()の]{2,24}?(?:委員会|調査会|審査会|事務局)")
-_UNIT_END = re.compile("(?:局|部|課|室|班|係|院|署|所|隊|校|庁|官房|グループ|センター|委員会|審議会|分科会|部会)$")
+_UNIT_END = re.compile("(?:局|部|課|室|班|係|科|院|署|所|隊|校|庁|官房|グループ|センター|委員会|審議会|分科会|部会)$")
 _ROOM = re.compile(
-    "(?:サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|応接|待合|展示|講義|実験|議)室$|"
+    "(?:入札|居|説明|会議|サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|応接|待合|展示|講義|実験|議)室$|"
     "(?:一|全|内|外|上|下|細|大|各)部$"
 )
 _UNIT_NOT_BEFORE = re.compile(
@@ -49,11 +56,13 @@ _UNIT_NOT_BEFORE = re.compile(
 _PERSON = re.compile(
     "(?:長官|大臣|総裁|議長|副?長(?![一-鿿ァ-ヶ])|次官|議員|選挙|参考人|令(?!和)|所属|共済|互助会|告示|訓令|職員数)"
 )
+# Words of contract work end an agency's name, unless they begin the name of a unit: 統計局|調査企画課, |情報化推進室.
+_BEGINS_UNIT = r"(?![^ぁ-ん、。()/]{0,9}?(?:課|室|局|部会|部|係|班|科|委員会|センター)(?![長員品分門屋会議内間]))"
 _NOT_UNIT = re.compile(
-    "業務|事業|調査|システム|委託|契約(?!班|課|係|室)|整備|運用|保守|開発|構築|支援|更新|工事|製造|"
-    "購入|賃貸|改修|移行|請負|提供|におけ|情報(?!本部|局|部|課|通信局|政策課|シ|室|化|公開|保全)|"
-    "デジタル(?!庁|化|戦略|社会|統括|推進)|共通|基盤|告示|所管|主催|作成|監修|決定|公表|関係|職員|"
-    "独自|全体|一括|設置(?!準備)|以外|共同|主導|内部"
+    rf"(?:業務|事業|調査|システム|契約|整備|運用|保守|開発|支援|情報){_BEGINS_UNIT}|委託|構築|更新|工事|製造|"
+    "購入|賃貸|改修|移行|請負|提供|におけ|"
+    "デジタル(?!庁|化|戦略|社会|統括|推進)|共通|基盤|告示|所管|主催|作成|監修|決定|公表|関係|職員|全省庁|"
+    "独自|受付|全体|一括|設置(?!準備)|以外|共同|主導|内部|コール"
 )
 _SHORT_BUREAU = re.compile(r"(?<=【)(北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)局(?=】)")
 _BUREAU_NAME = {"沖縄": "内閣府沖縄総合事務局経済産業部"}
@@ -62,6 +71,18 @@ _KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係).?$)[
 _LOCAL = re.compile("[市町村区]")
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "記号")
 _BREAK = frozenset({"外", "他", "ほか", "及び", "並び", "兼", "発注", "作成", "例", "内"})
+_LAW = re.compile("法(?:第|施行|に基づ|の(?:規定|一部)|[(（]|律|$|、)")
+# A body by the word its name ends in; international ones are no state's.
+_BODY = re.compile(
+    "(?:機構|公庫|事業団|公社)(?![一-鿿ァ-ヶ])|(?<=国立)[^ぁ-ん、。()「」]{2,14}?(?:センター|研究所|"
+    "博物館|美術館|病院|学院|療養所)(?=[^一-鿿]|$|庁舎|の|[一-鿿]{2,4}(?:工事|業務))"
+)
+_INTERNATIONAL = re.compile(
+    "国際(?!協力機構|観光)|世界|北大西洋|欧州|経済協力開発|貿易機構|保健機関|万国|石油輸出|アジア|太平洋"
+)
+_DIGITS = frozenset("一二三四五六七八九十")
+_COURTS = re.compile("(?:高等|地方|家庭)$")
+_COURT_NAMES = (("地裁", "地方裁判所"), ("高裁", "高等裁判所"), ("家裁", "家庭裁判所"), ("簡裁", "簡易裁判所"))
 _LONGEST = 9
 
 
@@ -76,7 +97,7 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
         while (following := by_start.get(last.end)) is not None:  # 内閣官房|国家サイバー統括室
             last = following
         end = _with_unit(text, tokens, last.end)
-        if _PERSON.match(text, end):
+        if _PERSON.match(text, end) or _LAW.match(text, end):
             continue
         if end == mention.end:
             yield mention
@@ -85,9 +106,15 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
             surface = text[mention.start : end]
             yield Mention(AGENCY, surface, mention.start, end, surface, 0.85, "agency-unit")
     yield from _ministries(text, tokens)
+    for match in _BODY.finditer(text):
+        start = match.start() - 2 if text.startswith("国立", match.start() - 2) else _name_left(tokens, match.start())
+        if match.end() - start >= 6 and tokens.begins(start) and not _INTERNATIONAL.search(text, start, match.end()):
+            yield _agency(text, start, match.end(), "agency-body", 0.7)
     for match in _LEGAL_FORM.finditer(text):
+        if match.start() in by_start:
+            continue  # a body of the list, whose end is known
         end = _name_right(tokens, match.end())
-        if end > match.end():
+        if end > match.end() and not _LAW.match(text, end):
             yield _agency(text, match.start(), end, "agency-legal-form", 0.9)
     for match in _OFFICE.finditer(text):
         yield from _office(text, tokens, match)
@@ -109,7 +136,7 @@ def _office(text: str, tokens: Tokens, match: re.Match[str]) -> Iterator[Mention
     if (
         start < match.start()
         or end > match.end()
-        or match.group() in ("税関", "法務局", "動物検疫所", "植物防疫所", "北海道開発局")
+        or match.group() in ("税関", "法務局", "運輸局", "労働局", "動物検疫所", "植物防疫所", "北海道開発局")
     ):
         yield _agency(text, start, end, "agency-office", 0.85)
 
@@ -121,6 +148,8 @@ def _ministries(text: str, tokens: Tokens) -> Iterator[Mention]:
         if tokens.starts[index] != match.start() or tokens.end(index) != match.end():
             continue
         start = _name_left(tokens, match.start())
+        if text[start] in "期次版":
+            start += 1
         if _PERSON.match(text, match.end()):
             continue
         if match.start() - start >= 2 and _KANJI_NAME.fullmatch(text, start, match.start()):
@@ -149,6 +178,8 @@ def _local(text: str, tokens: Tokens, start: int, end: int) -> Iterator[Mention]
         yield _agency(text, start, with_unit, "agency-local-unit", 0.8)
     elif (re.match(r"[/)」]|$", following) and (start == 0 or text[start - 1] in "(「")) or following == "/":
         yield _agency(text, start, end, "agency-local", 0.7)
+    elif text.startswith(("では、", "は、"), with_unit) and (start == 0 or text[start - 1] in "。、 \n"):
+        yield _agency(text, start, end, "agency-local", 0.65)
     elif re.match(r"[一-鿿ァ-ヶーA-Z0-9]{2,24}システム", text[end:]) and (start == 0 or text[start - 1] in " )】"):
         yield _agency(text, start, end, "agency-local", 0.75)
 
@@ -173,7 +204,10 @@ def _with_unit(text: str, tokens: Tokens, end: int) -> int:
         if _NOT_UNIT.match(text, tokens.starts[index]):
             break
         after = tokens.end(index)
-        if word in _BREAK or tag.startswith("名詞-数詞") or (word == "・" and index == first):
+        if re.fullmatch("[所署局庁]外", word) and re.match("[0-9]", text[after : after + 1]):
+            after -= 1  # …出張所|外1件
+        number = tag.startswith("名詞-数詞") and not _named_by_number(tokens, index)
+        if word in _BREAK or number or (word == "・" and index == first):
             break
         is_unit = _UNIT_END.search(text, end, after) and not _ROOM.search(text, end, after)
         if is_unit and index > first and not _UNIT_NOT_BEFORE.match(text, after):
@@ -188,13 +222,31 @@ def _name_left(tokens: Tokens, start: int) -> int:
     reach = start
     while index >= 0 and last - index < _LONGEST:
         word, tag = tokens.word(index), tokens.tags[index]
-        if word in SKIP_LEFT or not tag.startswith(_NAME_TAGS) or tag.startswith("名詞-数詞") or word in " 号件年度":
+        if word == "・" and _COURTS.search(tokens.text[: tokens.starts[index]]):
+            reach = tokens.starts[index]  # 名古屋家庭・簡易裁判所
+            index -= 1
+            continue
+        if re.fullmatch(_PREFECTURE_NAME, word):
+            reach = tokens.starts[index]  # 大分 is an adverb to the dictionary
+            break
+        if word in SKIP_LEFT or not tag.startswith(_NAME_TAGS) or word in " 号件年度":
+            break
+        if tag.startswith("名詞-数詞") and not _named_by_number(tokens, index):
             break
         if tag.startswith("名詞-普通名詞-副詞可能") or word.endswith(("等", "度", "号")):
             break
         reach = tokens.starts[index]
         index -= 1
     return reach
+
+
+def _named_by_number(tokens: Tokens, index: int) -> bool:
+    """三八上北, 東条川二期: kanji digits inside a proper name, not a count or a date."""
+    return (
+        set(tokens.word(index)) <= _DIGITS
+        and index + 1 < len(tokens)
+        and re.match("[年月日件名社者人号回次台個時条項]", tokens.word(index + 1)) is None
+    )
 
 
 def _name_right(tokens: Tokens, end: int) -> int:
@@ -220,5 +272,7 @@ def _name_right(tokens: Tokens, end: int) -> int:
 
 def _agency(text: str, start: int, end: int, rule: str, confidence: float) -> Mention:
     surface = text[start:end]
-    canonical = re.sub("地裁", "地方裁判所", re.sub("高裁", "高等裁判所", re.sub("家裁", "家庭裁判所", surface)))
+    canonical = surface
+    for short, full in _COURT_NAMES:
+        canonical = canonical.replace(short, full)
     return Mention(AGENCY, surface, start, end, canonical, confidence, rule)

@@ -6,7 +6,8 @@ Candidates are :class:`graph.extract.mention.Mention` with offsets into the docu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -15,9 +16,10 @@ from graph.extract.abbreviations import find_abbreviations
 from graph.extract.agencies import find_agencies
 from graph.extract.functions import find_functions
 from graph.extract.gazetteer import Gazetteer
-from graph.extract.mention import AGENCY, COUNT, DATE, FUNCTION, MONEY, Mention
+from graph.extract.mention import AGENCY, CLOUD_SERVICE, COUNT, DATE, FUNCTION, MONEY, PRODUCT, Mention
 from graph.extract.names import find_names
 from graph.extract.overlaps import resolve_overlaps
+from graph.extract.products import find_products
 from graph.extract.quantities import find_quantities
 from graph.extract.systems import find_systems
 from graph.extract.tokenizer import tokens_of
@@ -25,6 +27,7 @@ from graph.extract.vendors import find_vendors
 
 QUANTITIES = "izon_quantities"
 NAMES = "izon_names"
+PRODUCTS = "izon_products"
 VENDORS = "izon_vendors"
 AGENCIES = "izon_agencies"
 SYSTEMS = "izon_systems"
@@ -32,8 +35,9 @@ FUNCTIONS = "izon_functions"
 ABBREVIATIONS = "izon_abbreviations"
 OVERLAPS = "izon_overlaps"
 
-ORDER = (QUANTITIES, NAMES, VENDORS, AGENCIES, SYSTEMS, FUNCTIONS, ABBREVIATIONS, OVERLAPS)
+ORDER = (QUANTITIES, NAMES, PRODUCTS, VENDORS, AGENCIES, SYSTEMS, FUNCTIONS, ABBREVIATIONS, OVERLAPS)
 
+_BY_PLACE = ("system-named", "system-quoted")  # names by their place only: a name of a list says better what it is
 _CANDIDATES = "izon.candidates"
 
 
@@ -50,6 +54,20 @@ def _add(doc: Doc, mentions: Iterable[Mention]) -> Doc:
 
 def _of_types(doc: Doc, *types: str) -> list[Mention]:
     return [mention for mention in candidates_of(doc) if mention.type in types]
+
+
+def _overlap(first: Mention, second: Mention) -> bool:
+    return first.start < second.end and second.start < first.end
+
+
+def _grown(found: Mention, known: Sequence[Mention]) -> Mention | None:
+    """Windows VDA grows out of the listed Windows; what only meets a listed name is none, the listed one is meant."""
+    met = [mention for mention in known if _overlap(found, mention)]
+    inside = all(found.start <= m.start and m.end <= found.end for m in met)
+    if met and not (inside and met[0].start == found.start and all(m.end - m.start < len(found.text) for m in met)):
+        return None
+    kind = met[0].type if met else found.type
+    return dataclasses.replace(found, type=kind)
 
 
 class Names:
@@ -81,6 +99,14 @@ def names(nlp: Language, name: str) -> Names:  # noqa: ARG001  # the arguments t
     return Names()
 
 
+@Language.component(PRODUCTS)
+def products(doc: Doc) -> Doc:
+    """Products that no list has; where a service or product of a list stands, that one is meant."""
+    known = _of_types(doc, CLOUD_SERVICE, PRODUCT)
+    candidates = (_grown(m, known) for m in find_products(tokens_of(doc).text))
+    return _add(doc, [mention for mention in candidates if mention is not None])
+
+
 @Language.component(VENDORS)
 def vendors(doc: Doc) -> Doc:
     """Suppliers by legal form."""
@@ -103,7 +129,9 @@ def systems(doc: Doc) -> Doc:
     """Information systems."""
     agencies, quantities = _of_types(doc, AGENCY), _of_types(doc, DATE, MONEY, COUNT)
     tokens = tokens_of(doc)
-    return _add(doc, find_systems(tokens.text, tokens, agencies, quantities))
+    known = _of_types(doc, CLOUD_SERVICE, PRODUCT)
+    found = find_systems(tokens.text, tokens, agencies, quantities)
+    return _add(doc, [m for m in found if m.rule not in _BY_PLACE or not any(_overlap(m, k) for k in known)])
 
 
 @Language.component(ABBREVIATIONS)
@@ -118,7 +146,8 @@ def functions(doc: Doc) -> Doc:
     hits = _of_types(doc, FUNCTION)
     rest = [mention for mention in candidates_of(doc) if mention.type != FUNCTION]
     tokens = tokens_of(doc)
-    doc.user_data[_CANDIDATES] = [*rest, *find_functions(tokens.text, tokens, hits)]
+    outside = _of_types(doc, AGENCY, DATE)
+    doc.user_data[_CANDIDATES] = [*rest, *find_functions(tokens.text, tokens, hits, outside)]
     return doc
 
 

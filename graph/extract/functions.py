@@ -28,14 +28,15 @@ _TASK = re.compile(
 _HEAD = re.compile(
     "(?:統計|センサス|動態|家計|国勢|労働力|基本)調査|士試験|技術者試験|マネジメント試験|"
     "(?:年金保険|年金|労働保険|健康保険|雇用保険|介護保険|労災保険|共済年金|児童手当|扶養手当|障害給付金|給付金)|"
-    "(?:気象|火山|地震|海洋|潮位|水文)観測|(?:電波|市場|環境)監視|(?:旅券|査証|公文書|貿易|在留|"
+    "(?:気象|火山|地震|海洋|潮位|水文|水位)観測|(?:電波|市場|環境)監視|(?:旅券|査証|公文書|貿易|在留|"
     "出入国|文書)(?:管理|審査|申請)|貿易審査|"
     "(?:人権|税務|法律|労働|消費生活|DV|就労)相談|(?:結核|妊婦|乳幼児|特定)健(?:康診査|診)|確定申告|予防接種|電波監視"
 )
 # Behind a task's name these make another word of it: 保険証, 保険医療機関, 年金機構, 統計調査員, 予防接種法.
 _OTHER_WORD = re.compile(
-    "証(?!券)|医療機関|機構|機関|事務所|組合|者(?!試験)|員|法(?!定)|施行|制度改革|基金|会社|センター|"
-    "協会|連合|士|所|署|局|庁|課|室|部|院|システム|ネットワーク|ポータル|プラットフォーム|基盤|"
+    "証(?!券)|保険法|保険者|等控除|医療機関|機構|機関|事務所|組合|者(?!試験)|員|法(?!定)|施行|制度改革|"
+    "基金|会社|センター|"
+    "協会|連合|研究会|場|犬|艦|船|衛星|塔|井戸|資料館|士|所|署|局|庁|課|室|部|院|システム|ネットワーク|ポータル|プラットフォーム|基盤|"
     "書等作成|[A-Za-z]|"
     "クラウド|被保険|主体|施設|支払基金|財政|勘定|特別会計|国会|集計|等?情報(?:連携)?システム|等?業務支援システム"
 )
@@ -46,16 +47,28 @@ _VAGUE = frozenset(
 _LONGEST = 8
 
 
-def find_functions(text: str, tokens: Tokens, hits: Iterable[Mention]) -> Iterator[Mention]:
-    """Task names of a normalised text; ``hits`` are the scheme's terms in it, kept where they name a task."""
+def find_functions(
+    text: str, tokens: Tokens, hits: Iterable[Mention], outside: Iterable[Mention] = ()
+) -> Iterator[Mention]:
+    """Task names of a normalised text; ``hits`` are the scheme's terms in it, kept where they name a task.
+
+    A name never reaches into what is ``outside`` (agencies, dates).
+    """
+    barriers = sorted(mention.end for mention in outside)
+    hits = list(hits)
     for hit in hits:
-        if _TASK.search(hit.text) and hit.text not in _VAGUE and not _OTHER_WORD.match(text, hit.end):
-            yield hit
+        named = hit.rule.startswith("function-list") or (_TASK.search(hit.text) and hit.text not in _VAGUE)
+        if not named or _OTHER_WORD.match(text, hit.end):
+            continue
+        if hit.text == "国民年金保険":  # 国民年金保険料: there is no such insurance
+            hit = hit.moved(hit.start, hit.start + 4, "国民年金")
+        yield hit
     entries = [(hit.start, hit.end, hit.rule) for hit in hits]
     for match in _HEAD.finditer(text):
         if _OTHER_WORD.match(text, match.end()) or not tokens.begins(match.end()):
             continue
-        start = _left(tokens, match.start())
+        floor = max((barrier for barrier in barriers if barrier <= match.start()), default=0)
+        start = max(_left(tokens, match.start()), floor)
         surface = text[start : match.end()]
         if (len(surface) >= (6 if surface.endswith("調査") else 4) and surface not in _VAGUE) or surface in (
             "家計調査",
@@ -64,6 +77,8 @@ def find_functions(text: str, tokens: Tokens, hits: Iterable[Mention]) -> Iterat
             rule = next(
                 (rule for first, last, rule in entries if start <= first and last <= match.end()), "function-head"
             )
+            if surface.endswith("国民年金保険"):
+                continue
             yield Mention(FUNCTION, surface, start, match.end(), surface, 0.7, rule)
 
 
@@ -72,7 +87,8 @@ def _left(tokens: Tokens, start: int) -> int:
     reach = min(start, tokens.starts[tokens.at(start)])
     while index >= 0 and last - index < _LONGEST:
         word, tag = tokens.word(index), tokens.tags[index]
-        if word in FUNCTION_STOP or not tag.startswith(_NAME_TAGS) or tag.startswith("名詞-数詞"):
+        letter = re.fullmatch("[A-Z]", word) is not None  # 特定B型肝炎…給付金
+        if word in FUNCTION_STOP or not (letter or tag.startswith(_NAME_TAGS)) or tag.startswith("名詞-数詞"):
             break
         reach = tokens.starts[index]
         index -= 1

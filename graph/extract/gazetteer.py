@@ -15,8 +15,6 @@ from pathlib import Path
 from graph.extract.mention import AGENCY, CLOUD_SERVICE, FUNCTION, PRODUCT, SYSTEM, VENDOR
 from graph.text.normalise import normalise
 
-_PACKAGED = Path(__file__).parent
-
 
 class ReferenceTableError(ValueError):
     """A reference table cannot be read as its description says; the message names file, row and column."""
@@ -51,6 +49,7 @@ _LEGAL_FORM = re.compile(
     r"International|Technologies|"
     r"Communications|Holdings|Labs|Software|Networks|Systems|Group|Co\.)(?=,| |$)"
 )
+_PRIVATE_FORM = re.compile("株式会社|社団法人|財団法人")
 _PARENTHESIS = re.compile(r" ?\([^)]*\)")
 _LATIN = re.compile(r"[A-Za-z]")
 _KATAKANA_WORD = re.compile(r"[ァ-ヶー]+")
@@ -85,7 +84,8 @@ class Gazetteer:
 
         Beside them ``products.csv``, ``systems.csv``, ``organizations.csv`` and ``former_names.csv`` where they lie.
 
-        National agencies and named national systems come from the tables beside this module.
+        Likewise ``agency_names.csv``, ``function_names.csv``, ``system_names.csv`` and ``vendor_names.csv``: names to
+        read by, without ids.
 
         Raises:
             ReferenceTableError: a table or one of its columns is missing.
@@ -93,14 +93,17 @@ class Gazetteer:
         names: list[Name] = []
         for source in (
             _cloud_services(folder / "cloud_services.csv"),
+            _listed(
+                folder / "function_names.csv", FUNCTION, "function"
+            ),  # before the scheme's terms, which may only point
             _functions(folder / "functions.csv"),
             _products(folder / "products.csv"),
             _organisations(folder / "organizations.csv"),
             _former_names(folder / "former_names.csv"),
             _systems(folder / "systems.csv"),
-            _listed(_PACKAGED / "agencies.csv", AGENCY, "agency"),
-            _listed(_PACKAGED / "systems.csv", SYSTEM, "system"),
-            _listed(_PACKAGED / "vendors.csv", VENDOR, "vendor", free=False),
+            _listed(folder / "agency_names.csv", AGENCY, "agency"),
+            _listed(folder / "system_names.csv", SYSTEM, "system"),
+            _listed(folder / "vendor_names.csv", VENDOR, "vendor", free=False),
         ):
             names.extend(source)
         return cls.of(names)
@@ -141,11 +144,13 @@ def _split(cell: str) -> list[str]:
 
 
 def _spellings(printed: str) -> list[str]:
-    """The name normalised, and for a Japanese one the ways its parts are joined: blank, ・ or nothing."""
+    """The name normalised, and the ways its parts are joined: blank, nothing, or in a Japanese name ・."""
     text = normalise(printed).text.strip()
     text = _PARENTHESIS.sub("", text) or text
     if " " in text and not text.isascii():
         return [text, text.replace(" ", "・"), text.replace(" ", "")]
+    if " " in text and len(text) >= 6:  # Office365, PowerBI, Copilot for Microsoft365
+        return list(dict.fromkeys([text, text.replace(" ", ""), re.sub(" (?=[0-9])", "", text)]))
     return [text]
 
 
@@ -225,10 +230,12 @@ def _functions(path: Path) -> Iterator[Name]:
 def _products(path: Path) -> Iterator[Name]:
     if not path.is_file():
         return
-    for _, row in _rows(path, ("id", "names", "aliases")):
+    for _, row in _rows(path, ("id", "names", "aliases", "vendor")):
         main = normalise(row["names"]).text
         for candidate in [*row["names"].split(" / "), row["names"], *_split(row["aliases"])]:
             for spelling in _spellings(candidate):
+                if row["vendor"].startswith(spelling):
+                    continue  # Red Hat is the firm
                 if len(spelling) >= 3 and spelling.lower() not in _ENGLISH_WORDS | {
                     "access",
                     "surface",
@@ -248,7 +255,7 @@ def _organisations(path: Path) -> Iterator[Name]:
     for _, row in _rows(path, ("id", "name_ja", "name_en", "kind")):
         if row["id"] == "JP-state":
             continue  # 日本国 is printed for the country
-        public = row["kind"] == "public_body" and "株式会社" not in row["name_ja"]
+        public = row["kind"] == "public_body" and not _PRIVATE_FORM.search(row["name_ja"])
         kind = AGENCY if public else VENDOR
         full = normalise(row["name_ja"] or row["name_en"]).text
         for name in dict.fromkeys((row["name_ja"], row["name_en"])):
@@ -284,6 +291,8 @@ def _systems(path: Path) -> Iterator[Name]:
 
 
 def _listed(path: Path, kind: str, source: str, free: bool = True) -> Iterator[Name]:
+    if not path.is_file():
+        return
     for _, row in _rows(path, ("name", "aliases")):
         canonical = normalise(row["name"]).text
         for printed in [row["name"], *_split(row["aliases"])]:

@@ -19,8 +19,8 @@ _EDITION = re.compile(
     r"(?: ?(?:[Aa]pps for (?:[Bb]usiness|[Ee]nterprise)|Business ?(?:Basic|Plus|Standard|Premium|Pro)|"
     r"Business|Enterprise(?: ?Plus)?"
     r"|Standard|Premium|Professional|Basic|Creator|Explorer|Viewer|Workplace|Team|Direct|Platform|Copilot|Plus|Pro"
-    r"|LTSC|Desktop|Services?|Forms|Modeler|[EFGA][1357]))+(?![A-Za-z])(?: (?:20[0-9]{2}|[0-9]+\.[0-9.]+))?"
-    r"|ビジネス(?![ァ-ヶー一-鿿])"
+    r"|LTSC|Desktop|Air|mini|Services?|Forms|Modeler|[EFGA][1357]))+(?![A-Za-z])(?: (?:20[0-9]{2}|[0-9]+\.[0-9.]+))?"
+    r"|(?:ミーティング|ウェビナー)?(?:プロ|ビジネス|エンタープライズ)(?![ァ-ヶー一-鿿])"
 )
 _VERSION = re.compile(r" ?(?:20[0-9]{2}|[0-9]{1,2}(?:\.[0-9]+)*)(?![0-9,年件台個本式名人ラ点枚])")
 _LATIN_NEIGHBOUR = re.compile(r"[A-Za-z][A-Za-z0-9.&-]* $")
@@ -146,4 +146,14 @@ def _mention(text: str, start: int, end: int, name: Name) -> Mention:
             and (version := _VERSION.match(text, end))
         ):
             end = version.end()
+    if name.type in (CLOUD_SERVICE, PRODUCT):
+        canonical = _with_rest(canonical, text[start:end])
     return Mention(name.type, text[start:end], start, end, canonical, _CONFIDENCE[name.type], name.rule)
+
+
+def _with_rest(canonical: str, surface: str) -> str:
+    """The official name with the edition or version that is printed behind it: ZOOM Workplace → Zoom Workplace."""
+    if not surface.lower().startswith(canonical.lower()):
+        return canonical
+    rest = surface[len(canonical) :]
+    return f"{canonical} {rest}" if rest[:1].isdigit() else canonical + rest

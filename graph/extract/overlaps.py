@@ -17,6 +17,7 @@ from graph.extract.mention import (
     Mention,
 )  # fmt: skip
 
+_BY_FORM = ("vendor-prefix", "vendor-suffix", "vendor-cooperative", "vendor-foreign")
 _PRIORITY = (DATE, MONEY, COUNT, CLOUD_SERVICE, PRODUCT, SYSTEM, VENDOR, AGENCY, FUNCTION)
 
 
@@ -30,12 +31,20 @@ def resolve_overlaps(candidates: Iterable[Mention]) -> list[Mention]:
         candidates,
         key=lambda m: (m.start - m.end, _PRIORITY.index(m.type), -m.confidence, m.start, m.rule, m.canonical),
     )
+    firms = {(m.start, m.end) for m in ranked if m.type == VENDOR and m.rule in _BY_FORM}
     chosen: list[Mention] = []
     taken: set[int] = set()
     for mention in ranked:
         span = range(mention.start, mention.end)
+        if mention.type == SYSTEM and _within_firm(firms, mention):
+            continue
         if taken.isdisjoint(span):
             taken.update(span)
             chosen.append(mention)
     chosen.sort(key=lambda m: m.start)
     return chosen
+
+
+def _within_firm(firms: set[tuple[int, int]], system: Mention) -> bool:
+    """株式会社…システム is a firm: a legal form makes what it belongs to a firm, whatever the name ends in."""
+    return any(first <= system.start and system.end <= last for first, last in firms)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -9,11 +11,15 @@ import spacy
 
 from graph.extract import VERSION
 from graph.extract.components import NAMES, ORDER, Names, candidates_of
+from graph.extract.confidence import Reliability
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.mention import Mention
 from graph.extract.tokenizer import TOKENIZER
 from graph.text.normalise import Normalised, normalise
 from graph.text.sentences import pieces
+
+# JSON can hold half of a surrogate pair; the tokenizer cannot. One character for one: offsets stay.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Extractor:
@@ -36,6 +42,7 @@ class Extractor:
         component = self._nlp.get_pipe(NAMES)
         assert isinstance(component, Names)
         component.use(gazetteer)
+        self._reliability = Reliability.measured()
 
     def mentions(self, texts: Iterable[str]) -> Iterator[list[Mention]]:
         """The mentions of each text, in the order of the texts; within a text in order, none overlapping.
@@ -50,14 +57,17 @@ class Extractor:
             yield from found
 
     def _of_text(self, text: str) -> list[Mention]:
-        normalised = normalise(text)
+        normalised = normalise(_LONE_SURROGATE.sub("\ufffd", text))
         mentions: list[Mention] = []
         for start, end in pieces(normalised.text):
             piece = normalised.text[start:end]
             if not piece.strip():
                 continue
             doc = self._nlp(piece)
-            mentions.extend(_back(normalised, start, mention) for mention in candidates_of(doc))
+            for mention in candidates_of(doc):
+                found = _back(normalised, start, mention)
+                sure = self._reliability(mention.type, mention.rule)
+                mentions.append(dataclasses.replace(found, confidence=sure))
         return mentions
 
 

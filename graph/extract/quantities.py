@@ -23,13 +23,14 @@ _COUNTERS = (
     "グループ|コース|コマ|"
     "件|人|名|社|者|台|個|枚|点|本|冊|式|部|局|庁|校|県|市|町|村|戸|棟|隻|機|両|基|便|口|組|筆|羽|頭|"
     "匹|株|艇|台分|箱|袋|缶|室|席|床|園|館|駅|"
-    "店|艦|丁|着|足|双|脚|巻|束|通|報|票|課題|事業|案件|例|種|字|語|頁|ページ|テーマ|プロジェクト|"
+    "タイトル|店|艦|丁|着|足|双|脚|巻|束|通|報|票|課題|事業|案件|例|種|字|語|頁|ページ|テーマ|プロジェクト|"
     "番組|回(?!線)|か村|コア"
 )
 _NOT_COUNT_AFTER = (
     r"(?!目|程度区分|年|月間|毎|当たり|あたり)"  # 三件目 is an ordinal, 一人当たり a rate
     # The counter begins another word: 1名古屋議定書, 12式地対艦誘導弾, 3部門
-    r"(?<!名(?=古屋|護|前|称|簿|刺))(?<!式(?=地|艦|空|小銃|戦車|装))(?<!本(?=部|庁|省|社|校|人|業|格|"
+    r"(?<!名(?=古屋|護|前|称|簿|刺))(?<!式(?=地|艦|空|小銃|戦車|装|機|自|迫|対|中|多|短|近|特|"
+    r"拳))(?<!本(?=部|庁|省|社|校|人|業|格|"
     r"線))(?<!点(?=検))(?<!件(?=名))(?<!社(?=会|員))"
     r"(?<!台(?=帳|風|湾))(?<!機(?=関|能|械|構|器))(?<!校(?=正|舎))(?<!基(?=本|盤|準|金|礎|"
     r"幹))(?<!口(?=座))(?<!組(?=合|織))(?<!室(?=内))"
@@ -38,7 +39,7 @@ _NOT_COUNT_AFTER = (
     r"(?<!隻(?=数))(?<!局(?=面))(?<!町(?=目))(?<!県(?=庁|立|道))(?<!市(?=立|役|場|道))"
 )
 _COUNT = re.compile(
-    rf"(?<![0-9.,\-/〇一二三四五六七八九十百千万億兆第何])(?<![数何十百千]数)(?P<number>{NUMBER})(?P<unit>{_COUNTERS}){_NOT_COUNT_AFTER}"
+    rf"(?<![0-9.,\-/〇一二三四五六七八九十百千万億兆第何])(?<![数何十百千]数)(?<!第[0-9][・、])(?P<number>{NUMBER})(?P<unit>{_COUNTERS}){_NOT_COUNT_AFTER}"
 )
 _LATIN = re.compile("[A-Za-z]")
 _AFTER_LATIN = frozenset({"式", "台", "個", "ライセンス", "枚", "名"})
@@ -49,6 +50,25 @@ _KANJI_UNITS = re.compile(
     r"箇所|システム|か所|世帯|億|店舗"
 )
 _WORDS = re.compile(r"一人|一名|一件|一社|一部|一式|一本|一体|一者|一人一人|一つ|一般|一種|百貨店|千葉|三重|一人ひとり")
+_ITEM = re.compile("[0-9]{1,2}")
+_ITEM_WORDS = frozenset(
+    {
+        "システム",
+        "サービス",
+        "事業",
+        "地域",
+        "施設",
+        "機関",
+        "企業",
+        "法人",
+        "団体",
+        "学校",
+        "大学",
+        "病院",
+        "港",
+        "空港",
+    }
+)
 _ORDINAL_WORD = re.compile(r"(?:丁目|番地|号室|回目)")
 
 
@@ -93,17 +113,30 @@ def find_counts(text: str) -> Iterator[Mention]:
         printed, unit = match["number"], match["unit"]
         if not printed or (unit not in _AFTER_LATIN and _LATIN.match(text[match.start() - 1 : match.start()])):
             continue  # GRQ-59, COVID19: digits behind a letter number a thing, but CCP2式 counts
+        if text.endswith(("Plan", "Ver.", "Version"), 0, match.start()):
+            continue  # Plan2ライセンス
         kanji = not _ARABIC.search(printed)
         if kanji and text[match.start() - 1 : match.start()] == "数":
             continue  # 数十人
+        each = re.search("[1一]人$", text[: match.start()]) and match.group() in ("1台", "一台")
+        if each or text.startswith(("1人1台", "一人一台"), match.start()):
+            continue  # 1人1台 is a rate
         if kanji and (_KANJI_UNITS.fullmatch(unit) is None or _WORDS.match(text, match.start())):
             continue
         if unit in ("回", "部", "本") and not _plain_count(text, match):
+            continue
+        if _ITEM.fullmatch(printed) and unit in _ITEM_WORDS and _numbers_an_item(text, match):
             continue
         value = parse_integer(printed)
         if value is None or (unit == "式" and value == 1):
             continue
         yield Mention(COUNT, match.group(), *match.span(), str(value), 0.92, "count", value, unit)
+
+
+def _numbers_an_item(text: str, match: re.Match[str]) -> bool:
+    """4システムの配備, 9地域循環型…: a digit at the head of an item numbers it, where a noun follows it."""
+    before = text[: match.start()].rstrip()
+    return (not before or before[-1] in "、。/・;:") and re.match(r"[一-鿿ァ-ヶの]", text[match.end() :]) is not None
 
 
 def _plain_count(text: str, match: re.Match[str]) -> bool:

@@ -11,13 +11,14 @@ from graph.extract.words import BARE, GENERIC, OUTSIDE
 
 _HEAD = re.compile(
     "ネットワークシステム|ポータルシステム|情報システム|システム基盤|クラウドシステム|システム|"
-    "プラットフォーム|プラットホーム|ネットワーク|"
+    "クラウド基盤|プラットフォーム|プラットホーム|ネットワーク|"
     "ポータルサイト|ポータル|情報基盤|認証基盤|通信基盤|業務基盤|共通基盤|処理基盤|通信網|"
     "データベース|ホームページ|ウェブサイト|Webサイト|WEBサイト|"
     "(?:中間|連携)サーバー?|ゲートウェイ|申請サービス|連携サービス|閲覧サービス|検索サービス|LAN|WAN|チャットボット"
 )
 _STRICT_HEAD = re.compile("(?:システム|LAN|通信網|情報基盤|認証基盤|通信基盤|共通基盤|チャットボット)$")
 _LEADING = (
+    "的",
     "次期",
     "現行",
     "新たな",
@@ -43,9 +44,15 @@ _PROJECT_BEHIND = re.compile(
     "(?:構築|推進|強化|形成|整備|高度化|活用|実証|創出)(?:推進|支援|等|促進)*(?:事業|プロジェクト|プログラム)"
 )
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "形状詞-一般")
-_SIGNS = frozenset("・-&/")
+_SIGNS = frozenset("・-&")
 _QUOTED = re.compile(
     r"(?:システム|アプリ|サイト|ポータル|プラットフォーム|データベース|サービス)[「『]([^「」『』、。]{2,24})[」』]"
+)
+# 「公共APIゲートウェイ」: a name that stands in quotation marks from end to end; what a question says is quoted too
+_QUOTED_WHOLE = re.compile(
+    r"(?<!御指摘の)(?<!お尋ねの)[「『](?P<name>[^「」『』、。をがは]{4,24}?(?:システム|基盤|環境|"
+    r"ゲートウェイ|サーバー?|ネットワーク|ホームページ|オンラインサービス|(?:通知|照会|検索|申請|予約)サービス|"
+    r"プラットフォーム|ポータル|(?:ポータル|ウェブ|Web|情報|総合)サイト|データベース|アプリ))(?P<and>等)?[」』]"
 )
 _DOMAIN = re.compile(r"(?<![A-Za-z0-9./@])[A-Za-z][A-Za-z0-9\-]+\.gov(?![A-Za-z.])")
 # システム(JETRO e-Venue), ポータルMARKLINES: a Latin name in brackets behind the word, or run into it
@@ -54,11 +61,46 @@ _NAMED = re.compile(
     r"アプリ)(?:\((?P<bracketed>(?=[^)]*[a-z])(?=[^)]*[A-Z])[A-Za-z][A-Za-z0-9\-. ]{3,24})\)|"
     r"(?P<name>[A-Z]{5,}|[A-Z][a-z]+[A-Z][A-Za-z]+))(?![A-Za-z0-9\- ])"
 )
+# Plants, vehicles, instruments and arrangements of society, which are called systems too.
 _NOT_IT = re.compile(
-    "(?:エコ|イノベーション|社会|食料|交通|モビリティ|生産|エネルギー|保健|医療提供|研究開発|農業|"
-    "都市|金融|冷却|推進|兵器)システム$"
+    "(?:エコ|イノベーション|社会|食料|交通|モビリティ|生産|エネルギー|保健|医療提供|研究開発|農業|都市|"
+    "金融|冷却|推進|兵器|流通|循環|ケア|"
+    "インフラ|発電|電力|蓄電|電池|水素|熱供給|空調|走行|自動運転|衛星|宇宙|内視鏡|X線|DR|CT|MRI|撮影|"
+    "撮像|超音波|手術|顕微鏡|"
+    "スキャナ|スピーカー?|知財保護|処理槽|浄化|配管|搬送|排気|排水|給水|装置用|機器用|オンプレミス型|"
+    "ロッカー|社会保障|"
+    "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|"
+    "下水道|警報|人命救助|性能評価|入出金|測定|制御系|事業者|電力貯蔵|貯蔵|医療機関|航空機|練習機|地球|"
+    "戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
+    "(?:品質|安全|改善|環境|労働安全衛生|エネルギー|リスク)マネジメントシステム$|"
+    "(?:エネルギー|人的|協力|企業|事業者|光|産官学金?)ネットワーク$|テレビネットワーク$|用(?:LAN|WAN|"
+    "ネットワーク)$|(?:地方|官民|国際|産学|推進|輸出支援|"
+    "ブロック)プラットフォーム$"
 )
+# What is researched or shown to work is no system that someone runs.
+_RESEARCHED = re.compile(
+    "(?:等)?(?:の|に関する|に係る)?(?:[^ぁ-ん、。()]{0,6})?(?:研究開発|技術開発|実証研究|実証(?!的)|"
+    "社会実装|要素技術|普及支援|普及促進|強靱化|輸出|技術の)"
+)
+_RESEARCH_TITLE = re.compile(
+    "研究開発|技術開発|実証研究|要素技術|先導プログラム|先導研究|イノベーション創造プログラム|未踏チャレンジ"
+)
+# A network by its name alone may join people; one of these words makes it a system.
+_WIRED = re.compile(
+    "情報|通信|業務|行政|統合|基盤|回線|電子|データ|庁|省|[A-Za-z]|共通|オンライン|クラウド|ペイメント|"
+    "学術|インターネット"
+)
+_INNER_HEAD = re.compile("システム(?!改修|開発|化|間)")
+# 第4次…システム: which one in the row of them, no part of the name; 第二期… is one
+_GENERATION = re.compile("(?:第?[0-9一二三四五六七八九十]{1,2})?次(?!元|世代|期|々)|第?[0-9]{1,2}期|期(?!間|末|首|日)")
+_DESIGNATION = re.compile(r"[A-Z]{2,6}-[0-9]{1,4}(?![0-9A-Za-z])")
+_WORK_PAIR = re.compile("(?:業務|保守|改修|運用|開発|工事|事業|装置|機器|設備)・$")
 _LONGEST = 14
+
+
+def is_information_technology(name: str) -> bool:
+    """Whether a name that ends like a system's is not that of a plant, a vehicle, an instrument or an arrangement."""
+    return _NOT_IT.search(name) is None
 
 
 def find_systems(
@@ -75,6 +117,11 @@ def find_systems(
         yield _system(text, *match.span(), "system-domain", 0.75)
     for match in _NAMED.finditer(text):
         yield _system(text, *match.span("bracketed" if match["bracketed"] else "name"), "system-named", 0.6)
+    for match in _QUOTED_WHOLE.finditer(text):
+        name = match["name"]
+        if _specific(tokens, match.start("name"), match.end("name")) and not _NOT_IT.search(name):
+            end = match.end("and") if match["and"] and "等" in name else match.end("name")
+            yield _system(text, match.start("name"), end, "system-quoted", 0.7)
     for match in _QUOTED.finditer(text):
         yield _system(text, match.start(1), match.end(1), "system-quoted", 0.6)
 
@@ -89,31 +136,52 @@ def _by_head(
         return None
     floor = max((barrier for barrier in barriers if barrier <= match.start()), default=0)
     start = _left(text, tokens, match.start(), floor)
-    start = _trim(text, start)
+    start = _trim(text, tokens, start)
     start, whole = _split_agency(text, tokens, start, match, agencies)
     if match.start() - start < 2 and not whole:
         return None
+    if (
+        _RESEARCHED.match(text, end)
+        or _in_research_title(text, start, end)
+        or text.startswith(("部」", "評価部", "部、"), end)
+    ):
+        return None
+    if (designation := _DESIGNATION.match(text, end)) is not None:
+        end = designation.end()
     name = text[start:end]
     specific = _specific(tokens, start, match.start())
+    inner = _INNER_HEAD.search(text, start, match.start())
+    if inner and (text.startswith("用", inner.end()) or not _specific(tokens, inner.end(), match.start())):
+        return None  # …管理システム|次期システム: the second word speaks of the first again
+    if re.match("[A-Za-z]", text[start - 1 : start]) and text.startswith("線", start):
+        return None  # X線
+    name = name if designation is None else text[start : match.end()]
     if not whole:
-        if specific == 0 or len(name) < 6:
+        behind_agency = any(last == start for _, last in agencies) and len(name) >= 9 and name.endswith("システム")
+        if (specific == 0 and not behind_agency) or len(name) < 6:
             return None
         if not _STRICT_HEAD.search(name) and (specific < 2 or len(name) < 8) and match.start() - start < 6:
             return None
         if re.search("(?:無線|有線|構内|公衆|仮想|社内|庁内|院内)(?:LAN|WAN|ネットワーク)$", name):
             return None
-        if _NOT_IT.search(name):
+        if _NOT_IT.search(name) or (name.endswith("ネットワーク") and not _WIRED.search(name)):
             return None
         if text.startswith(("ズ", "エンジニア", "的", "化", "思考"), end):
             return None
     if re.match(
-        "(?:会社|協議会|学会|研究所|センター|機構|株式会社|合同会社|有限会社|協会|財団|開発者|技術|標準化|工学|監査)",
+        "(?:会社|協議会|学会|研究所|センター|機構|株式会社|合同会社|有限会社|協会|財団|開発者|技術|工学|監査)",
         text[end:],
     ):
         return None
     return _system(
         text, start, end, "system-whole" if whole else "system-head", 0.75 if _STRICT_HEAD.search(name) else 0.6
     )
+
+
+def _in_research_title(text: str, start: int, end: int) -> bool:
+    """The title of a research contract, by its words outside the name."""
+    around = _RESEARCH_TITLE.search(text, 0, start) or _RESEARCH_TITLE.search(text, end)
+    return around is not None and "。" not in text
 
 
 def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
@@ -143,7 +211,13 @@ def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
             break
         if not (tag.startswith(_NAME_TAGS) or word in _SIGNS):
             break
+        if word == "-" and re.search("[一-鿿]$", text[: tokens.starts[index]]):
+            break  # a dash between two things, no hyphen of a name
         if tag.startswith("名詞-数詞") and not text.startswith(("期", "次"), tokens.end(index)):
+            break
+        if word == "・" and text.endswith("システム", 0, tokens.starts[index]):
+            break
+        if word == "・" and _WORK_PAIR.search(text, max(0, tokens.starts[index] - 4), tokens.end(index)):
             break
         reach = tokens.starts[index]
         index -= 1
@@ -152,30 +226,36 @@ def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
     return reach
 
 
-def _trim(text: str, start: int) -> int:
+def _trim(text: str, tokens: Tokens, start: int) -> int:
+    if (generation := _GENERATION.match(text, start)) is not None:
+        start = generation.end()
     moved = True
     while moved:
         moved = False
         for word in _LEADING:
-            if text.startswith(word, start) and not text.startswith(
-                (
-                    "本人",
-                    "新型",
-                    "次世代",
-                    "新規",
-                    "全国",
-                    "本籍",
-                    "同期",
-                    "他省",
-                    "全銀",
-                    "外国",
-                    "新幹線",
-                    "外為",
-                    "各府省",
-                    "本部",
-                    "現物",
-                ),
-                start,
+            if (
+                text.startswith(word, start)
+                and tokens.begins(start + len(word))
+                and not text.startswith(
+                    (
+                        "本人",
+                        "新型",
+                        "次世代",
+                        "新規",
+                        "全国",
+                        "本籍",
+                        "同期",
+                        "他省",
+                        "全銀",
+                        "外国",
+                        "新幹線",
+                        "外為",
+                        "各府省",
+                        "本部",
+                        "現物",
+                    ),
+                    start,
+                )
             ):
                 start += len(word)
                 moved = True
@@ -212,7 +292,7 @@ def _specific(tokens: Tokens, start: int, end: int) -> int:
     while index < len(tokens) and tokens.starts[index] < end:
         word = tokens.word(index)
         if tokens.starts[index] >= start and len(word) > 1 and word not in GENERIC:
-            count += 1
+            count += 2 if re.fullmatch("[A-Z]{4,}", word) else 1
         index += 1
     return count
 

@@ -11,6 +11,9 @@ from graph.extract.words import VENDOR_STOP
 
 _FULL = {
     "(株)": "株式会社",
+    "株式會社": "株式会社",
+    "有限會社": "有限会社",
+    "學校法人": "学校法人",
     "(有)": "有限会社",
     "(同)": "合同会社",
     "(合)": "合同会社",
@@ -24,8 +27,8 @@ _FULL = {
     "(特非)": "特定非営利活動法人",
 }
 _FORM = re.compile(
-    "株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|有限責任監査法人|監査法人|税理士法人|"
-    "弁護士法人|司法書士法人|"
+    "株式会社|株式會社|有限會社|學校法人|有限会社|合同会社|合資会社|合名会社|相互会社|有限責任監査法人|監査法人|税理士法人|"
+    "弁護士法人|司法書士法人|股份有限公司|有限公司|"
     "一般社団法人|一般財団法人|公益社団法人|公益財団法人|特例財団法人|特例社団法人|社会福祉法人|"
     "社会医療法人(?:社団|財団)?|"
     "医療法人(?:社団|財団)?|学校法人|宗教法人|特定非営利活動法人|認定NPO法人|NPO法人|(?<!社)団法人|"
@@ -45,13 +48,18 @@ _COMPANY = frozenset(
         "(同)",
         "(合)",
         "監査法人",
+        "株式會社",
+        "有限會社",
+        "有限公司",
+        "股份有限公司",
         "有限責任監査法人",
     }
 )
 _COOPERATIVE = re.compile(
     "(?:農業|漁業|森林|生活|酪農業|事業|水産加工業|水産|企業)?協同組合連合会|(?:農業|漁業|酪農業|"
     "事業|水産加工業|生活|信用|畜産|園芸)?協同組合|"
-    "森林組合連合会|森林組合|信用金庫|商工会議所|共同企業体|商工会連合会"
+    "森林組合連合会|森林組合|信用金庫|商工会議所|共同企業体|商工会連合会|振興組合|協業組合|生産組合|"
+    "健康保険組合|土地改良区"
 )
 _FOREIGN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z0-9][A-Za-z0-9&.,'\- ]{0,80}(?<![A-Za-z])(?:Private Limited|Pvt\.? Ltd\.?|"
@@ -68,9 +76,31 @@ _BRANCH = re.compile("支店|支社|営業所|事業所|本店|本社|事務所|
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "形状詞", "記号", "代名詞", "副詞", "感動詞", "形容詞")
 _NAME_SIGNS = frozenset("・&.-'ー!+×")
 _CONTRACT = re.compile("(?:事業|業務|委託|契約|工事|導入|整備|実施|調査|支援|製造|購入|開発)$")
+# 株式会社日本政策金融公庫|補給金, 一般社団法人日本溶接協会|上期会費: what is paid is no part of the name
+_BODY_THEN_MONEY = re.compile(
+    "(?P<name>.*(?:協会|会|財団|センター|機構|団|組合|公庫|公社|研究所|連盟))[^ぁ-ん]{0,6}(?:補給金|"
+    "補助金|交付金|会費|負担金|委託費|出資金|分担金|拠出金|使用料|利用料)$"
+)
+# An address in front of a firm, and a title of a person beside it, are no part of the name.
+_ADDRESS_END = re.compile(
+    "[0-9一二三四五六七八九十百]+(?:丁目|番地?の?[0-9]*|号(?:室)?)|[0-9]+-[0-9]+(?:-[0-9]+)*|(?<=[0-9])階"
+)
+_TITLE = re.compile("(?:代表)?取締役(?:社長|会長|所長)?|代表者?|社長|会長|理事長|所長|支店長")
+_TITLE_BEHIND = re.compile(
+    "(?<=[会団所ー構合院園社館])(?:代表理事|理事長?|会長|代表取締役|取締役|専務|常務|社長|所長|事務局長)"
+)
+_SMALL_WORD = re.compile(
+    "その|この|また|なお|ほか|および|ならびに?|うち|より|から|まで|による|における|ため|など|として"
+)
 _LAW = re.compile("(?:等)?(?:に関する)?(?:法律|法(?![人務]))|(?:等)?に関する法律|法第")
 _NO_NAME = re.compile("等|など|対策|制度|税|格|化|会計|法|設立|向け|審議|の|が|に|を|は|・|、|又は|及び|その他|または")
 _BODY_END = re.compile("(?:会|協会|財団|センター|機構|団|組合|所)$")
+# The whole text is the name of a body: what the column of payees holds
+_BODY_ALONE = re.compile(
+    "(?P<name>[^ぁ-ん、。()「」0-9]{1,24}(?:[ぁ-ん]{1,4}[^ぁ-ん、。()「」0-9]{1,16})?(?:協会|協議会|"
+    "連合会|連盟|組合|振興会|学会|商工会|財団|実行委員会))"
+)
+_PRESS = re.compile("(?:新聞|出版|通信|印刷|商|旅行|編集|製作|広告)$")
 _LONGEST = 16
 
 
@@ -82,6 +112,8 @@ def find_vendors(text: str, tokens: Tokens) -> Iterator[Mention]:
         start = _left(tokens, match.start())
         if start < match.start():
             yield _vendor(text, start, match.end(), "vendor-cooperative", 0.85)
+    if (body := _BODY_ALONE.fullmatch(text)) is not None:
+        yield _vendor(text, *body.span("name"), "vendor-body", 0.7)
     for match in _FOREIGN.finditer(text):
         yield _vendor(text, match.start(), match.end(), "vendor-foreign", 0.88)
     for match in _COMPANY_BY_SHA.finditer(text):
@@ -111,7 +143,7 @@ def _right(text: str, tokens: Tokens, end: int) -> int:
     reach = end
     while index < len(tokens) and index - first < _LONGEST:
         word, tag = tokens.word(index), tokens.tags[index]
-        if word in VENDOR_STOP and index > first:
+        if word in VENDOR_STOP and index > first and not (word == "社" and _PRESS.search(text, end, reach)):
             break
         if word == " ":
             following = tokens.word(index + 1) if index + 1 < len(tokens) else ""
@@ -128,6 +160,10 @@ def _right(text: str, tokens: Tokens, end: int) -> int:
         index += 1
     while reach > end and text[reach - 1] in " ・-/":
         reach -= 1
+    if (title := _TITLE_BEHIND.search(text, end + 1, reach)) is not None:
+        reach = title.start()
+    if (body := _BODY_THEN_MONEY.match(text, end, reach)) is not None:
+        reach = body.end("name")
     if _CONTRACT.search(text, end, reach):
         reach = _first_script(tokens, first, reach)
     return reach
@@ -182,6 +218,15 @@ def _left(tokens: Tokens, start: int) -> int:
         index -= 1
     while reach < start and tokens.text[reach] in " ・-/.":
         reach += 1
+    written = re.search(r"(?:^|[、。(・\s])(?P<kana>[ぁ-ん]{2,5})$", tokens.text[max(0, reach - 6) : reach])
+    if reach < start and written is not None and not _SMALL_WORD.fullmatch(written["kana"]):
+        reach -= len(written["kana"])  # 、ゆがふ製糖株式会社
+    for address in _ADDRESS_END.finditer(tokens.text, reach, start):
+        reach = address.end()
+    if re.match("号(?!.?株)", tokens.text[reach:start]) and tokens.text[reach - 1 : reach].isdigit():
+        reach += 1
+    if _TITLE.fullmatch(tokens.text, reach, start):
+        return start
     return reach
 
 

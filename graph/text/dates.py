@@ -30,10 +30,10 @@ _DATE = re.compile(
     | (?P<relative>同年|本年)(?=度?{_SMALL_NUMBER}月)
     )
     (?P<gloss>{_GLOSS})
-    (?P<fiscal>度)?
-    (?!間|代|以上|以内|ぶり|生)
-    (?:\ ?(?P<month>{_SMALL_NUMBER})月(?!間)
-       (?:\ ?(?P<day>{_SMALL_NUMBER})日(?!間))?
+    (?P<fiscal>度)?+
+    (?!間|代|以上|以内|ぶり|生まれ)
+    (?:(?:の|\ )?(?P<month>{_SMALL_NUMBER})月(?!間)
+       (?:(?:の|\ )?(?P<day>{_SMALL_NUMBER})日(?!間))?
     )?
     (?P<end>末)?
     """,
@@ -41,7 +41,7 @@ _DATE = re.compile(
 )
 _DOTTED = re.compile(
     r"""
-    (?:(?<![A-Za-z.\-/])(?P<letter>[MTSHR])(?P<letter_year>[0-9]{1,2})\.
+    (?:(?<![A-Za-z.\-/])(?<!/[0-9][0-9])(?P<letter>[MTSHR])(?P<letter_year>[0-9]{1,2})\.
       |(?<![A-Za-z0-9.\-/])(?P<western>(?:19|20)[0-9]{2})(?P<separator>[./\-]))
     \ ?(?P<month>1[0-2]|0?[1-9])
     (?:(?P<month_sign>月)|[./\-]\ ?(?P<day>3[01]|[12][0-9]|0?[1-9]))?

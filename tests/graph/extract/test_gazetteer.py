@@ -56,7 +56,9 @@ def test_divisions_of_the_scheme_are_no_functions(tmp_path: Path) -> None:
 
 def test_products_are_read_where_the_table_lies(tmp_path: Path) -> None:
     folder = _folder(tmp_path)
-    (folder / "products.csv").write_text("id,names,aliases\nora,Oracle Database,Oracleデータベース\n", encoding="utf-8")
+    (folder / "products.csv").write_text(
+        "id,names,aliases,vendor\nora,Oracle Database,Oracleデータベース,Oracle Corporation\n", encoding="utf-8"
+    )
     hits = [name for _, name in Gazetteer.from_reference(folder).hits("Oracleデータベースの保守")]
     assert [(name.type, name.printed) for name in hits if name.entry == "ora"] == [("Product", "Oracleデータベース")]
 

@@ -125,3 +125,75 @@ def test_a_title_of_a_person_is_no_agency(of_type: OfType) -> None:
 
 def test_an_address_is_no_agency(of_type: OfType) -> None:
     assert of_type("東京都港区虎ノ門1丁目17番1号", "Agency") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "vendor"),
+    [
+        ("東京都千代田区霞が関1-2-3株式会社山川電算", "株式会社山川電算"),
+        ("東京都港区虎ノ門一丁目十七番一号山川電算株式会社", "山川電算株式会社"),
+        ("東京都千代田区霞が関１丁目２番３号山川電算株式会社", "山川電算株式会社"),
+        ("〒100-0001東京都千代田区千代田1-1（株）山川電算", "（株）山川電算"),
+        ("大阪市北区梅田３丁目１番３号　北ビル　山川電算株式会社", "山川電算株式会社"),
+    ],
+)
+def test_a_vendor_at_the_end_of_an_address_is_found_without_it(find: Find, text: str, vendor: str) -> None:
+    assert [(mention.type, mention.text) for mention in find(text)] == [("Vendor", vendor)]
+
+
+@pytest.mark.parametrize(
+    ("text", "vendor"),
+    [
+        ("山川電算株式会社代表取締役社長山田太郎", "山川電算株式会社"),
+        ("株式会社山川研究所代表取締役所長", "株式会社山川研究所"),
+        ("一般財団法人山川協会理事長", "一般財団法人山川協会"),
+        ("代表取締役株式会社山川電算", "株式会社山川電算"),
+    ],
+)
+def test_a_title_glued_to_a_company_is_outside(of_type: OfType, text: str, vendor: str) -> None:
+    assert of_type(text, "Vendor") == [vendor]
+
+
+def test_old_forms_of_characters_are_read(find: Find) -> None:
+    found = [
+        (m.type, m.text, m.canonical) for m in find("國立國會圖書館は、株式會社國際電氣と髙﨑電算株式会社に委託した。")
+    ]
+    assert found == [
+        ("Agency", "國立國會圖書館", "国立国会図書館"),
+        ("Vendor", "株式會社國際電氣", "株式会社國際電氣"),
+        ("Vendor", "髙﨑電算株式会社", "髙﨑電算株式会社"),
+    ]
+
+
+def test_a_company_whose_name_ends_like_a_system_is_a_company(find: Find) -> None:
+    assert [(m.type, m.text) for m in find("株式会社山川アイシステム")] == [("Vendor", "株式会社山川アイシステム")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "太陽光発電システムの導入",
+        "地域包括ケアシステムの構築",
+        "電子内視鏡システム",
+        "資源循環システムの強靱化",
+        "品質マネジメントシステムの審査",
+        "ＮＥＤＯ先導研究プログラム超軽量アクセラレータシステムの研究開発",
+    ],
+)
+def test_plants_instruments_and_arrangements_are_no_systems(of_type: OfType, text: str) -> None:
+    assert of_type(text, "System") == []
+
+
+@pytest.mark.parametrize("text", ["第2・3回", "16式機動戦闘車", "1人1台の端末", "4システムの配備", "Plan2ライセンス"])
+def test_numbers_that_count_nothing(of_type: OfType, text: str) -> None:
+    assert of_type(text, "Count") == []
+
+
+def test_a_tyre_is_no_date_and_a_year_before_life_is_a_fiscal_year(of_type: OfType) -> None:
+    assert of_type("タイヤ225/90R17.5", "Date") == []
+    assert of_type("2024年度生活環境項目", "Date") == ["2024年度"]
+    assert of_type("平成十五年の十一月二十九日", "Date") == ["平成十五年の十一月二十九日"]
+
+
+def test_the_law_of_a_body_is_not_the_body(of_type: OfType) -> None:
+    assert of_type("独立行政法人造幣局法第12条に基づき造幣局に指示する", "Agency") == ["造幣局"]

@@ -1,0 +1,76 @@
+"""Puts the texts back to the annotations that are kept as offsets, labels and a hash of the text.
+
+The texts are public records that the project does not carry: they lie in ``../shared/real`` of a development machine.
+``texts(folder, digests)`` reads all fields and sentences that were annotated from, and gives those whose SHA-256 is asked for.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_SENTENCE = re.compile(r"[^。/\n]+。?")
+_SUMMARY_SENTENCE = re.compile(r"[^。\n]+。?")
+_TAG = re.compile("<[^>]+>")
+
+
+def texts(real: Path, digests: Iterable[str]) -> dict[str, str]:
+    """The texts under ``real`` whose SHA-256 (hexadecimal, of UTF-8) is among ``digests``."""
+    wanted = set(digests)
+    found: dict[str, str] = {}
+    for text in _all(real):
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        if digest in wanted:
+            found[digest] = text
+    return found
+
+
+def _all(real: Path) -> Iterator[str]:
+    for row in _zipped(real, "5-1"):
+        for field in ("契約概要", "事業を行う上での役割", "支出先名"):
+            yield (row[field] or "").strip()
+    for row in _zipped(real, "1-2"):
+        yield row["事業名"]
+        for field in ("事業の目的", "現状・課題", "事業の概要"):
+            yield from (match.strip() for match in _SENTENCE.findall(row[field] or ""))
+    for record in _lines(real / "gbizinfo" / "gbiz_procurement_it_rows_meti.jsonl"):
+        yield record["program"]
+    for row in _rows(real / "p_portal" / "notices_portal.csv"):
+        yield row["title"]
+    for record in _lines(real / "p_portal" / "notices_portal_it_full.jsonl"):
+        yield from (match.strip() for match in _SUMMARY_SENTENCE.findall(record["summary"] or ""))
+    for row in _rows(real / "local" / "local_awards_it.csv"):
+        yield from (row["name"], row["winner_name"])
+    for record in _lines(real / "ministry_contracts" / "mod_atla_it_contracts.jsonl"):
+        for field in ("物品役務等の名称", "契約相手方の商号又は名称及び住所"):
+            yield (record.get(field) or "").strip()
+    for row in _rows(real / "kokkai" / "speeches_sample.csv"):
+        yield from (match.strip() for match in _SUMMARY_SENTENCE.findall(row["speech_text"]))
+    page = real / "shugiin" / "answer_body_fixture.htm"
+    if page.is_file():
+        body = _TAG.sub("", page.read_bytes().decode("cp932"))
+        yield from (match.strip() for match in _SUMMARY_SENTENCE.findall(body))
+
+
+def _zipped(real: Path, name: str) -> Iterator[dict[str, str]]:
+    for path in sorted((real / "rs" / "2025" / "rs").glob(f"*{name}*.zip")):
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.namelist():
+                with archive.open(member) as file:
+                    yield from csv.DictReader(io.TextIOWrapper(file, "utf-8-sig"))
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _lines(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)

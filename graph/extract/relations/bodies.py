@@ -1,0 +1,272 @@
+"""Relations with the bodies that a sentence names: who operates, provides, builds, buys, controls, is in charge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.extract.mention import AGENCY, CLOUD_SERVICE, SYSTEM, VENDOR
+from graph.extract.relations.found import Found
+from graph.extract.relations.relation import (
+    AWARDED_TO,
+    BUYER,
+    CONTROLLED_BY,
+    DEVELOPS,
+    MAINTAINS,
+    OPERATED_BY,
+    PROVIDED_BY,
+    SUBCONTRACTED_TO,
+    UNDER_JURISDICTION,
+)
+from graph.extract.relations.scene import Place, Scene, joined_after
+
+_BY = r"(?:が|は|の|において|により|によって|にて)、?"
+_NOW = r"(?:現在|従来|独自に|共同で|自ら|一元的に|それぞれ)?"
+_VERB = {
+    OPERATED_BY: r"(?:管理・)?(?:運営|運用)(?:・管理|及び管理|管理)?",
+    PROVIDED_BY: r"提供",
+    DEVELOPS: r"(?:設計・|設計及び)?(?:開発|構築)",
+    MAINTAINS: r"(?:運用・?)?(?:保守)",
+    UNDER_JURISDICTION: r"(?:所掌|所管)",
+}
+_ATTRIBUTE = r"(?:する|した|している|されている|されて|される|された|中の)(?P<gap>[^、。]{0,8}?)$"
+_RELATIVE = {predicate: re.compile(rf"{_BY}{_NOW}{verb}{_ATTRIBUTE}") for predicate, verb in _VERB.items()}
+_TOPIC = r"(?:は|については)、?"
+_FINITE = {
+    predicate: re.compile(rf"(?:が|により|によって)、?{_NOW}{verb}(?:する|し|され|を行)")
+    for predicate, verb in _VERB.items()
+}
+_PART_OF = re.compile(
+    r"の(?:一部局|外局|内部部局|附属機関|下部組織|地方支分部局|組織|一機関)(?:である|で|として|にある|の)?"
+)
+_FOUNDED = re.compile(r"の(?:組織|外局|機関)で")
+_CONTROL = re.compile(
+    rf"{_BY}(?:個別に|一元的に|独占的に|自ら)?(?P<what>[^。はが]{{1,40}})を(?:直接)?(?:管理|支配|保有|"
+    rf"保管)(?:して|し|する)"
+)
+_CONTROLLED = re.compile(r"(?:の)?(?:管理下|支配下|影響下)(?:に|へ)|に(?:乗っ取ら|支配さ|管理さ)れ")
+_DONE_BY = re.compile(r"(?:において|が|により)、?(?:[^、。]{0,8}?)(?:行|実施|担)")
+_RUNNING_OF = re.compile(r"の(?:[^、。は]{0,14})?運用(?:[^、。は]{0,8})?は、?")
+_UNNAMED_BODY = re.compile(r"(?P<body>各?(?:基礎)?自治体|各?市町村|地方公共団体|政府|国)(?=が|によって|により)")
+_DATA_BEFORE = re.compile(r"(?P<what>[^ぁ-ん、。]*(?:データ|情報|台帳))を$")
+_HOLDS = re.compile("が(?:直接|一元的に)?(?:管理|保有|支配)(?:して|し|する)")
+_SUBSIDIARY = re.compile(r"(?:は|が)、?$")
+_OWNED = re.compile(r"の(?:完全|連結)?子会社|の傘下|が(?:過半数|全株式|株式の[^、。]{1,8})を(?:保有|取得|所有)")
+_CONTRACT = re.compile(r"[「『](?P<quoted>[^「」『』]{4,80}|[^「」『』]*「[^「」]*」[^「」『』]*)[」』]")
+_ORDERS = re.compile(
+    r"[^「」。]{0,40}?(?:委託して)?(?:実施した|行った|発注した|調達した|締結した|契約した|公募した|"
+    r"公告した|委託した|請け負わせた)$"
+)
+_ANNOUNCES = re.compile(
+    r"(?:が|は)、?(?P<what>[^。「」]{4,70}?)(?:について|に関して|の|"
+    r"を)(?:、)?(?:[^。「」]{0,20}?)(?:一般競争入札|企画競争|公募|指名競争|随意契約|入札|意見を?招請|"
+    r"調達(?:します|する|を))"
+)
+_TAKES = re.compile(r"(?:が|に)、?(?:落札|受注|受託|請け負|委託|発注)")
+_AWARDED = re.compile(r"との(?:間で)?(?:委託|請負|業務委託|随意|売買|賃貸借)?契約")
+_CHOSEN = re.compile(
+    r"(?P<what>(?:当該|本)?(?:補助金|委託事業|業務|事業|契約))(?:に係る|"
+    r"の)[^。、]{0,14}?として[^。、]{0,14}?(?:決定|選定|採択)(?:した|された)$"
+)
+_SUB = re.compile(r"(?:は|が)、?[^。]{0,40}?$")
+_TO = re.compile(r"に(?:対し(?:て)?)?、?(?:[^。、]{0,20}?)(?:再々?委託|下請)")
+
+
+def find_body_relations(scene: Scene) -> Iterator[Found]:
+    """Relations of the agencies and vendors of a sentence."""
+    for body in scene.bodies:
+        yield from _relative(scene, body)
+        yield from _finite(scene, body)
+        yield from _runs_it(scene, body)
+        yield from _controls(scene, body)
+        yield from _orders(scene, body)
+        yield from _takes(scene, body)
+    for match in _UNNAMED_BODY.finditer(scene.text):
+        body = Place(scene.argument(AGENCY, *match.span("body")), *match.span("body"), named=False)
+        yield from _controls(scene, body)
+        if (data := _DATA_BEFORE.search(scene.text[: body.start])) and (held := _HOLDS.match(scene.text, body.end)):
+            thing = scene.argument("Data", *data.span("what"))
+            yield Found(thing, CONTROLLED_BY, body.argument, data.start(), held.end(), "body-controls")
+    yield from _parts(scene)
+    yield from _in_brackets(scene)
+
+
+def _found(predicate: str, thing: Place, body: Place, start: int, end: int, rule: str) -> Found:
+    if predicate in (DEVELOPS, MAINTAINS):
+        return Found(body.argument, predicate, thing.argument, start, end, rule)
+    return Found(thing.argument, predicate, body.argument, start, end, rule)
+
+
+def _fits(predicate: str, thing: Place, body: Place) -> bool:
+    if predicate in (DEVELOPS, MAINTAINS):
+        return body.argument.type == VENDOR and thing.argument.type == SYSTEM
+    if predicate == UNDER_JURISDICTION:
+        return body.argument.type == AGENCY
+    return thing.named or thing.argument.type == CLOUD_SERVICE
+
+
+def _relative(scene: Scene, body: Place) -> Iterator[Found]:
+    """地方公共団体情報システム機構(J-LIS)において運営する|カード管理システム、JPKIシステム."""
+    behind = scene.behind(body)
+    things = [place for place in (*scene.systems, *scene.services) if place.start >= behind]
+    for predicate, pattern in _RELATIVE.items():
+        for place in things:
+            if place.start - behind > 40:
+                break
+            if pattern.fullmatch(scene.text[behind : place.start].rstrip("「『")) and _fits(predicate, place, body):
+                for thing in joined_after(scene, place, things):
+                    yield _found(predicate, thing, body, body.start, thing.end, f"body-{predicate}-relative")
+                break
+    if re.compile(r"(?:が|の)(?:所掌|所管)(?:する|の)").match(scene.text, behind):
+        yield from _in_charge_of(scene, body, behind)
+
+
+def _in_charge_of(scene: Scene, body: Place, behind: int) -> Iterator[Found]:
+    """文部科学省が所掌する4つの|基幹統計調査: a task by its own name, counted or not."""
+    if body.argument.type != AGENCY:
+        return
+    match = re.compile(
+        r"(?:が|の)(?:所掌|所管)(?:する|の)(?:[0-9一二三四五六七八九十]+(?:つ|の|本|"
+        r"件)の?)?(?P<what>[^ぁ-ん、。()「」]{3,20}(?:調査|業務|事務|手続|事業|行政))"
+    ).match(scene.text, behind)
+    if match is not None and not any(
+        p.start < match.end("what") and match.start("what") < p.end for p in scene.systems
+    ):
+        task = scene.argument("Function", *match.span("what"))
+        yield Found(task, UNDER_JURISDICTION, body.argument, body.start, match.end(), "body-in-charge")
+
+
+def _finite(scene: Scene, body: Place) -> Iterator[Found]:
+    """NACCSは|輸出入・港湾関連情報処理センター株式会社|が管理・運営する."""
+    behind = scene.behind(body)
+    for predicate, pattern in _FINITE.items():
+        match = pattern.match(scene.text, behind)
+        if match is None or predicate == UNDER_JURISDICTION:
+            continue
+        for place in reversed((*scene.systems, *scene.services)):
+            if place.end <= body.start and re.fullmatch(
+                rf"{_TOPIC}[^。、]{{0,10}}", scene.text[scene.behind(place) : body.start]
+            ):
+                if _fits(predicate, place, body):
+                    yield _found(predicate, place, body, place.start, match.end(), f"body-{predicate}-topic")
+                break
+
+
+def _runs_it(scene: Scene, body: Place) -> Iterator[Found]:
+    """本システムの開発及び管理・運用は|財務省理財局において一元的に行っている."""
+    match = _DONE_BY.match(scene.text, scene.behind(body))
+    if match is None:
+        return
+    for place in scene.systems:
+        if place.end <= body.start and _RUNNING_OF.fullmatch(scene.text[scene.behind(place) : body.start]):
+            yield Found(place.argument, OPERATED_BY, body.argument, place.start, match.end(), "body-runs-it")
+
+
+def _controls(scene: Scene, body: Place) -> Iterator[Found]:
+    match = _CONTROL.match(scene.text, scene.behind(body))
+    if match is not None and re.search("データ|台帳|情報|戸籍|ファイル", match["what"]):
+        yield from _data(scene, body, *match.span("what"), match.end())
+
+
+def _data(scene: Scene, body: Place, start: int, end: int, stop: int) -> Iterator[Found]:
+    words = re.sub(r"といった[^。]*$", "", scene.text[start:end])
+    at = start
+    for part in re.split(r"(?:と|、|及び|や)", words):
+        if part:
+            data = scene.argument("Data", at, at + len(part))
+            yield Found(data, CONTROLLED_BY, body.argument, body.start, stop, "body-controls")
+        at += len(part) + 1
+
+
+def _parts(scene: Scene) -> Iterator[Found]:
+    """内閣府の一部局である|内閣府政策統括官; 米国デジタルサービスは、…設立された|大統領府の組織."""
+    for body in scene.bodies:
+        match = _PART_OF.match(scene.text, scene.behind(body))
+        if match is None or body.argument.type not in (AGENCY, VENDOR):
+            continue
+        right = next((b for b in scene.bodies if match.end() <= b.start <= match.end() + 2), None)
+        left = next(
+            (b for b in scene.bodies if re.match(r"は、", scene.text[scene.behind(b) :]) and b.end < body.start), None
+        )
+        if right is not None:
+            yield Found(right.argument, UNDER_JURISDICTION, body.argument, body.start, right.end, "body-part")
+        elif left is not None:
+            yield Found(left.argument, UNDER_JURISDICTION, body.argument, left.start, match.end(), "body-part")
+    for body in (*scene.bodies, *scene.services):
+        match = _CONTROLLED.match(scene.text, scene.behind(body))
+        subject = re.search(
+            r"(?P<what>[^ぁ-ん、。()「」]+(?:の[^ぁ-ん、。()「」]+|・[^ぁ-ん、。]+)*)(?:は|が)、?[^は。]{0,24}$",
+            scene.text[: body.start],
+        )
+        if match is not None and subject is not None:
+            data = scene.argument("Data", *subject.span("what"))
+            yield Found(data, CONTROLLED_BY, body.argument, subject.start(), match.end(), "body-controlled")
+    for body in scene.bodies:
+        if (match := _OWNED.match(scene.text, scene.behind(body))) is not None:
+            left = next(
+                (
+                    b
+                    for b in reversed(scene.bodies)
+                    if b.end <= body.start and _SUBSIDIARY.search(scene.text[b.end : body.start][:2])
+                ),
+                None,
+            )
+            if left is not None:
+                yield Found(left.argument, CONTROLLED_BY, body.argument, left.start, match.end(), "body-subsidiary")
+
+
+def _orders(scene: Scene, body: Place) -> Iterator[Found]:
+    """デジタル庁が…委託して実施した|「調査研究」; 内閣府は勤務時間管理システムの環境構築業務について一般競争入札を."""
+    if body.argument.type != AGENCY:
+        return
+    behind = scene.behind(body)
+    if not re.match("[がはに]", scene.text[behind:]):
+        return
+    for match in _CONTRACT.finditer(scene.text, behind):
+        if _ORDERS.fullmatch(scene.text[behind : match.start()]) and "告示" not in match.group():
+            contract = scene.argument("Contract", *match.span("quoted"))
+            yield Found(contract, BUYER, body.argument, body.start, match.end(), "body-orders")
+            return
+    announced = _ANNOUNCES.match(scene.text, behind)
+    if announced is not None and re.search("業務|事業|調達|契約|工事|購入|賃貸借|借上|委託|請負", announced["what"]):
+        contract = scene.argument("Contract", *announced.span("what"))
+        yield Found(contract, BUYER, body.argument, body.start, announced.end(), "body-announces")
+
+
+def _takes(scene: Scene, body: Place) -> Iterator[Found]:
+    if body.argument.type != VENDOR:
+        return
+    text, behind = scene.text, scene.behind(body)
+    chosen = _CHOSEN.search(text[: body.start])
+    if chosen is not None:
+        contract = scene.argument("Contract", *chosen.span("what"))
+        yield Found(contract, AWARDED_TO, body.argument, chosen.start(), body.end, "body-chosen")
+    if _TAKES.match(text, behind) or _AWARDED.match(text, behind):
+        quoted = [match for match in _CONTRACT.finditer(text) if match.end() <= body.start + 60]
+        if quoted:
+            contract = scene.argument("Contract", *quoted[-1].span("quoted"))
+            yield Found(contract, AWARDED_TO, body.argument, quoted[-1].start(), behind + 4, "body-takes")
+    if (match := _TO.match(text, behind)) is not None:
+        giver = next(
+            (
+                b
+                for b in reversed(scene.bodies)
+                if b.end <= body.start and re.match("[はが]", text[scene.behind(b) :]) and b.argument.type == VENDOR
+            ),
+            None,
+        )
+        if giver is not None:
+            yield Found(giver.argument, SUBCONTRACTED_TO, body.argument, giver.start, match.end(), "body-subcontracts")
+
+
+def _in_brackets(scene: Scene) -> Iterator[Found]:
+    """Google(Google Cloud), Amazon(特にAmazon Web Services、AWS): the firm in front provides what the bracket holds."""
+    for service in scene.services:
+        if not service.named:
+            continue
+        opened = re.search(r"\((?:特に|主に)?$", scene.text[: service.start])
+        if opened is None:
+            continue
+        vendor = next((b for b in scene.bodies if b.end == opened.start() and b.argument.type == VENDOR), None)
+        if vendor is not None:
+            yield Found(service.argument, PROVIDED_BY, vendor.argument, vendor.start, service.end, "body-bracket")

@@ -1,0 +1,133 @@
+"""What a count counts: the thing named in front of the number or behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.extract.mention import AGENCY, CLOUD_SERVICE, COUNT, FUNCTION, PRODUCT, SYSTEM, VENDOR
+from graph.extract.modality import ASSERTED, modality
+from graph.extract.relations.found import Found
+from graph.extract.relations.relation import COUNTS, Argument
+from graph.extract.relations.scene import Place, Scene
+from graph.text.numerals import parse_integer
+
+_OTHERS = re.compile(r"(?:外|他|ほか|その他|うち|各|第|年間約?)\s?(?:約)?$")
+_ABOUT = re.compile(r"(?:約|計|合計|総計|延べ|およそ|最大|全国約?|全国で約?)+$")
+_BEHIND = re.compile(r"(?:以上|超|弱|程度|余り?)?の(?P<what>[^ぁ-ん、。()「」:/]{2,24})")
+_IN_FRONT = re.compile(
+    r"(?P<what>[^ぁ-ん、。()「」:/\s]{2,30}(?:\([^()]*\))?)"
+    r"(?:の?(?:数|件数|総数))?(?:は|が|も|で|:|、)?、?(?:[^、。はが]{0,16}?(?:時点で|現在で?|末で)、?)?$"
+)
+_BARE = re.compile(
+    r"(?:今後)?約?(?P<number>[0-9,]{3,})(?P<note>\([^()]*\))?(?:ある|に及ぶ|もの)(?P<what>[^ぁ-ん、。()]{2,20})"
+)
+_TSU = re.compile(r"(?P<number>[0-9一二三四五六七八九])つの(?P<what>[^ぁ-ん、。()「」]{2,20})")
+_PERCENT = re.compile(
+    r"(?:が|は|で|も|でも)?、?(?:約|ほぼ)?(?P<count>(?P<number>[0-9]{1,3}(?:\.[0-9]+)?)(?:%|"
+    r"パーセント))(?!増|減|以下)"
+)
+_COUNTABLE = (SYSTEM, CLOUD_SERVICE, PRODUCT, FUNCTION, AGENCY, VENDOR)
+_TIME = re.compile("年間|年度|時点|現在|期間|前年比|前年|以上|今後|そのうち")
+
+
+def find_count_relations(scene: Scene) -> Iterator[Found]:
+    """What is counted: 約40本の|統計調査プログラム, |Amazon Web Services 1877件, 登録者数は|7,800万人."""
+    for count in scene.counts:
+        if _OTHERS.search(scene.text[: count.start]) or re.match(
+            "の内数|以下|未満|を超える(?:場合|大規模)", scene.text[count.end :]
+        ):
+            continue
+        thing = _counted_behind(scene, count) or _counted_in_front(scene, count)
+        if thing is not None:
+            first, last = (thing[1], count.end) if thing[1] < count.start else (count.start, thing[2])
+            said = _said(scene.text, count.end)
+            yield Found(thing[0], COUNTS, count.argument, first, last, thing[3], said)
+    yield from _without_counter(scene)
+
+
+def _counted_behind(scene: Scene, count: Place) -> tuple[Argument, int, int, str] | None:
+    match = _BEHIND.match(scene.text, count.end)
+    if match is None:
+        return None
+    return _thing(scene, *match.span("what"), "count-of")
+
+
+def _counted_in_front(scene: Scene, count: Place) -> tuple[Argument, int, int, str] | None:
+    text = scene.text[: count.start]
+    about = _ABOUT.search(text)
+    end = about.start() if about else count.start
+    for mention in reversed(scene.mentions):
+        if mention.type in (CLOUD_SERVICE, PRODUCT, SYSTEM) and mention.end <= end:
+            gap = scene.text[mention.end : end]
+            if re.fullmatch(
+                r"[\s」』)]{0,2}(?:[::、はが]|の?ライセンス|用ライセンス|[ァ-ヶーA-Za-z]{1,16}|\([^()]{0,24}\)|"
+                r"の[^。]{0,16}?(?:数|"
+                r"件)(?:は|が)[^。]{0,20}?)?\s?",
+                gap,
+            ):
+                argument = scene.argument(mention.type, mention.start, mention.end)
+                return argument, mention.start, mention.end, "count-name"
+            break
+    match = _IN_FRONT.search(scene.text[:end])
+    if match is None or _TIME.search(match["what"]) or match["what"].isdigit():
+        return None
+    if match.end("what") == end and not re.search(r"[数者人員舎庁ザ局]$", match["what"]):
+        return None  # 全国約70拠点: an adverb, not what is counted
+    return _thing(scene, *match.span("what"), "count-noun")
+
+
+def _thing(scene: Scene, start: int, end: int, rule: str) -> tuple[Argument, int, int, str]:
+    """The mention that the words are, else the words: a task, data or something else."""
+    for mention in scene.mentions:
+        if mention.start < end and start < mention.end and mention.type in _COUNTABLE:
+            return scene.argument(mention.type, mention.start, mention.end), mention.start, mention.end, rule
+    words = scene.text[start:end]
+    kind = (
+        FUNCTION if re.search("調査|業務|事務|手続|プログラム$", words)
+        else SYSTEM if words.endswith("システム")
+        else "Data" if re.search("ファイル|データ|数$|件数|情報$", words)
+        else "Other"
+    )  # fmt: skip
+    return scene.argument(kind, start, end), start, end, rule
+
+
+def _without_counter(scene: Scene) -> Iterator[Found]:
+    """Numbers that the entity types leave out but a sentence counts with: 4つの基幹統計調査, 約1400ある政府情報システム, 97%."""
+    taken = [(place.start, place.end) for place in scene.counts]
+    for match in (*_TSU.finditer(scene.text), *_BARE.finditer(scene.text)):
+        if match["what"].endswith(("上", "内", "中", "点", "観点", "課題", "柱")) or _overlaps(
+            taken, *match.span("number")
+        ):
+            continue
+        end = match.end("number") + (1 if match.re is _TSU else 0)
+        value = parse_integer(match["number"])
+        unit = "つ" if match.re is _TSU else "システム" if match["what"].endswith("システム") else None
+        count = Argument(
+            COUNT, scene.text[match.start("number") : end], scene.offset + match.start("number"), scene.offset + end,
+            value=value, unit=unit,
+        )  # fmt: skip
+        thing = _thing(scene, *match.span("what"), "count-bare")
+        said = _said(scene.text, match.end())
+        yield Found(thing[0], COUNTS, count, match.start("number"), match.end(), "count-bare", said)
+    for place in (*scene.services, *scene.systems):
+        percent = _PERCENT.match(scene.text, scene.behind(place))
+        if percent is not None and place.named:
+            number = percent["number"]
+            value = int(number) if "." not in number else None
+            count = Argument(
+                COUNT, percent["count"], scene.offset + percent.start("count"), scene.offset + percent.end("count"),
+                value=value, unit="%",
+            )  # fmt: skip
+            said = _said(scene.text, percent.end())
+            yield Found(place.argument, COUNTS, count, place.start, percent.end(), "count-share", said)
+
+
+def _said(text: str, end: int) -> str:
+    """A figure is asserted unless the words right behind it say that it is expected, planned or denied."""
+    near = re.match(r"[^、。]{0,14}", text[end:])
+    return modality(near.group(), 0, 0) if near and near.group() else ASSERTED
+
+
+def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(first < end and start < last for first, last in taken)

@@ -1,0 +1,126 @@
+"""All relations of a document: sentence by sentence, each rule in turn, modality by scope, one relation said once."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from graph.extract.confidence import RELATION, Reliability
+from graph.extract.mention import AGENCY, SYSTEM, VENDOR, Mention
+from graph.extract.modality import modality
+from graph.extract.relations.bodies import find_body_relations
+from graph.extract.relations.counts import find_count_relations
+from graph.extract.relations.found import Found
+from graph.extract.relations.platforms import find_platform_relations
+from graph.extract.relations.relation import MINISTRY, PAYEE, PROJECT, Argument, Context, Relation
+from graph.extract.relations.scene import scene_of
+from graph.extract.relations.tasks import find_task_relations
+from graph.extract.relations.titles import find_title_relations
+from graph.text.normalise import Normalised, normalise
+from graph.text.sentences import sentences
+
+Names = Callable[[str], Sequence[Mention]]
+
+_RULES = (find_title_relations, find_platform_relations, find_task_relations, find_body_relations, find_count_relations)
+# 情報通信技術調達等適正・効率化推進費: the budget item of the Digital Agency, printed behind every system's name
+_BUDGET_ITEM = re.compile(r"\(情報通信技術調達等適正・効率化推進費\)$")
+_SYSTEM_ITEM = re.compile("システム|基盤|クラウド|LAN|ネットワーク|プラットフォーム|サイト|ポータル|サービス|アプリ")
+# その他 and 個人A are nobody that a text could name
+_NOBODY = re.compile("|その他(?:ほか)?|ほか|本省|個人.{0,5}|-|－")
+_PUBLIC_PAYEE = re.compile("(?:省|庁|都|道|府|県|市|町|村|区|局|独立行政法人.*|国立研究開発法人.*|国立大学法人.*)$")
+
+
+def find_relations(
+    text: str, mentions: Sequence[Mention], context: Context, names: Names, reliability: Reliability
+) -> list[Relation]:
+    """The relations of a text whose mentions were found before (offsets of both: the text as given).
+
+    ``names`` gives the mentions of a short text; it is asked for the names of the context.
+    """
+    normalised = normalise(text)
+    inside = [_normal(normalised, mention) for mention in mentions]
+    project, payee, ministry = _context_arguments(context, names)
+    found: list[Relation] = []
+    for start, end in sentences(normalised.text):
+        own = [m for m in inside if start <= m.start and m.end <= end]
+        before = [m for m in inside if m.end <= start]
+        sentence = normalised.text[start:end]
+        scene = scene_of(sentence, start, own, before, project, payee, ministry, context.project or "")
+        for rule in _RULES:
+            found.extend(_relation(sentence, item, reliability) for item in rule(scene))
+    return [_back(normalised, relation) for relation in _once(found)]
+
+
+def _normal(normalised: Normalised, mention: Mention) -> Mention:
+    start, end = normalised.position(mention.start), normalised.position(mention.end)
+    return mention.moved(start, end, normalised.text[start:end])
+
+
+def _relation(sentence: str, found: Found, reliability: Reliability) -> Relation:
+    said = found.modality or modality(sentence, found.start, max(found.end, found.start))
+    return Relation(found.subject, found.predicate, found.object, said, reliability(RELATION, found.rule), found.rule)
+
+
+def _context_arguments(context: Context, names: Names) -> tuple[Argument | None, Argument | None, Argument | None]:
+    project = payee = ministry = None
+    if context.project:
+        project = _project(context.project, names)
+    if context.payee and not _NOBODY.fullmatch(context.payee.strip()):
+        kind = AGENCY if _PUBLIC_PAYEE.search(context.payee.removesuffix("ほか")) else VENDOR
+        payee = Argument(kind, context.payee, source=PAYEE)
+    if context.ministry and context.ministry.strip():
+        ministry = Argument(AGENCY, context.ministry, source=MINISTRY)
+    return project, payee, ministry
+
+
+def _project(printed: str, names: Names) -> Argument | None:
+    """The system that a project is named after; ``None`` for a project that is no system."""
+    normal = normalise(printed)
+    item = _BUDGET_ITEM.search(normal.text)
+    end = item.start() if item else len(normal.text)
+    name = normal.quote(0, end).strip()
+    systems = [mention for mention in names(name) if mention.type == SYSTEM]
+    if systems and re.fullmatch(r"(?:\(.*\))?", normalise(name[systems[0].end :]).text) and systems[0].start <= 6:
+        return Argument(SYSTEM, name, source=PROJECT)
+    if item is not None and name and _SYSTEM_ITEM.search(name) and not name.endswith(("費", "事業", "補助金", "業務")):
+        return Argument(SYSTEM, name, source=PROJECT)
+    return Argument(SYSTEM, systems[0].text, source=PROJECT) if systems else None
+
+
+def _once(relations: Iterable[Relation]) -> Iterator[Relation]:
+    """Each pair once a predicate: the surest saying of it; equally sure, what is asserted, then the first."""
+    best: dict[tuple[object, ...], Relation] = {}
+    for relation in relations:
+        key = (_key(relation.subject), relation.predicate, _key(relation.object))
+        known = best.get(key)
+        if known is None or (relation.confidence, relation.modality == "asserted") > (
+            known.confidence,
+            known.modality == "asserted",
+        ):
+            best[key] = relation
+    yield from sorted(best.values(), key=_order)
+
+
+def _key(argument: Argument) -> tuple[object, ...]:
+    if argument.type in ("Count", "Other", "Data"):
+        return argument.type, argument.text, argument.start, argument.source
+    return argument.type, argument.text, argument.source
+
+
+def _order(relation: Relation) -> tuple[int, int, str]:
+    starts = [a.start for a in (relation.subject, relation.object) if a.start is not None]
+    return min(starts, default=0), max(starts, default=0), relation.predicate
+
+
+def _back(normalised: Normalised, relation: Relation) -> Relation:
+    return dataclasses.replace(
+        relation, subject=_original(normalised, relation.subject), object=_original(normalised, relation.object)
+    )
+
+
+def _original(normalised: Normalised, argument: Argument) -> Argument:
+    if argument.start is None or argument.end is None:
+        return argument
+    start, end = normalised.span(argument.start, argument.end)
+    return dataclasses.replace(argument, start=start, end=end, text=normalised.original[start:end])

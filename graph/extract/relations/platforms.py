@@ -1,0 +1,194 @@
+"""What runs on what: systems on platforms and cloud services, from brackets, case particles and 移行."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.extract.mention import CLOUD_SERVICE, SYSTEM
+from graph.extract.modality import ASSERTED, PLANNED
+from graph.extract.relations.found import Found
+from graph.extract.relations.relation import RUNS_ON, Argument
+from graph.extract.relations.scene import Place, Scene, joined_with
+
+_OF = (
+    r"(?:等の(?=クラウドサービス)|クラウドサービス(?=を|で|に|上)|(?<=[^)])\)(?=で|に|へ|上|等|環境|を)|"
+    r"のクラウドサービス|クラウド環境|サービス環境|環境|サービス|等|上(?=[でにへ])"
+    r"|\([^()]*\))*"
+)
+_RUNS = re.compile(
+    rf"{_OF}(?:(?:上)?(?:で|にて|において)(?:の)?(?:は)?[、,]?[^、。]{{0,12}}?(?:稼働|稼動|運用|動作|"
+    rf"個別サービス化|提供して|構築|整備)"
+    rf"|(?:上)?に(?:[^、。]{{0,8}}?)(?:構築|整備|搭載|移行(?:し[、て]|した|済|が完了|を完了)|システムを移行))"
+)
+_MOVES = re.compile(
+    rf"{_OF}(?:(?:上)?(?:へ|に)(?:の)?(?:順次|完全|円滑な|円滑に|早期の?|早期に|システム|[0-9]+年度?(?:に|"
+    rf"末に)?|、)*移行|(?:へ)?移行)"
+)
+_USES = re.compile(rf"{_OF}を(?:最大限に?|有効に?|積極的に)?(?:利用|活用|採用|使用)")
+_MOVED = re.compile(r"移行(?:した|済|が完了|を完了|し、?[0-9]|し、[^。]*(?:している|した))")
+_RELATIVE = re.compile(
+    r"(?:し|さ)(?:た|ている|れた|れている|れる)(?:[^、。]{0,10}?)$|する(?:[^、。はを]{0,12}の)?$|中の$"
+)
+_TOPIC = re.compile(
+    r"(?:については?|に関しては?|においては?|では|は|も|の(?:開発|構築|更改|整備|刷新)に(?:当たり|"
+    r"当たって|あたり|あたって|向けて|際して)は?)[、,]?"
+)
+_DIRECT = re.compile(
+    r"(?:の|に係る|における|の稼[働動]環境における|で(?:利用|使用|活用)する|を|について、?|の将来的な|が|"
+    r"の構築に向けて、?|は)?"
+)
+_WISHED = re.compile(r"(?:等)?の(?:利用|活用)(?:や|も|を|に|が|について)[^。]{0,40}?(?:検討|必要|見据え|目指)")
+_CLOUD_USE = re.compile(r"(?:の)?利用")
+_IN_BRACKET = re.compile(r"\([^()]{0,6}$")
+_RULE_FOR_ALL = re.compile(r"は[^。]{0,60}原則")
+_SAYS_WHICH = re.compile(r"\([^()]*(?:クラウド|AWS|Amazon|Azure|Google|OCI|Oracle|プラットフォーム|GSS)")
+_SUMS_UP = re.compile(r"(?:AWS|Azure|Cloud|クラウド|Services|Infrastructure|365|等)(?:等)?の(?:一般的な)?$")
+_BACKEND = re.compile(r"の(?:バックエンド)?(?:インフラ|基盤|サーバ|システム)は")
+_TOOL = re.compile(
+    r"(?:[^ぁ-ん、。()「」/]|い合わせ|取り|受け|付け){3,30}(?:管理|記録|受付|申請|業務|相談|支援)"
+    r"(?:ツール|アプリ|システム|サイト|基盤)(?=\($)"
+)
+_BUILDS_ON = re.compile(
+    "AWS|Amazon Web Services|Azure|Google Cloud|GCP|OCI|Oracle Cloud|kintone|Salesforce|さくらのクラウド|"
+    "Power ?Apps|ServiceNow",
+    re.IGNORECASE,
+)
+
+
+def find_platform_relations(scene: Scene) -> Iterator[Found]:
+    """runsOn between the systems of a sentence (or the project's) and the platforms and services it names."""
+    for platform in scene.platforms:
+        yield from _bracketed(scene, platform)
+        yield from _touching(scene, platform)
+        yield from _by_particle(scene, platform)
+
+
+def _bracketed(scene: Scene, platform: Place) -> Iterator[Found]:
+    """第二期政府共通プラットフォーム(AWS): the system in front of the bracket runs on what stands in it."""
+    if platform.argument.type != CLOUD_SERVICE or not platform.named:
+        return
+    opened = re.search(r"\((?:[^()]{0,6})$", scene.text[: platform.start])
+    if opened is None or not _BUILDS_ON.search(platform.argument.text):
+        return
+    at = opened.start()
+    for place in scene.systems:
+        if place.end == at and place.named:
+            yield Found(
+                place.argument, RUNS_ON, platform.argument, place.start, platform.end, "platform-bracket", ASSERTED
+            )
+            return
+    tool = _TOOL.search(scene.text[: at + 1])
+    if tool is not None:
+        subject = scene.argument(SYSTEM, *tool.span())
+        yield Found(subject, RUNS_ON, platform.argument, tool.start(), platform.end, "platform-tool")
+
+
+def _touching(scene: Scene, platform: Place) -> Iterator[Found]:
+    """財務会計システム|Azure|…, 登記情報システムの稼動環境における|クラウドサービス: a system in front owns the service."""
+    if platform.argument.type != CLOUD_SERVICE:
+        return
+    for place in scene.systems:
+        between = scene.text[scene.behind(place) : platform.start]
+        if (
+            scene.behind(place) <= platform.start
+            and place.named
+            and (
+                (between == "" and _BUILDS_ON.search(platform.argument.text))
+                or (
+                    _CLOUD_USE.match(scene.text, platform.end) and re.fullmatch(r"の[^ぁ-ん。]*(?:及び|、|・)", between)
+                )
+                or re.fullmatch(
+                    r"の稼[働動]環境における|で(?:利用|使用|活用)する|が(?:利用|使用)する|に(?:おいて|て)(?:利用|使用)する",
+                    between,
+                )
+            )
+        ):
+            yield Found(place.argument, RUNS_ON, platform.argument, place.start, platform.end, "platform-touching")
+
+
+def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
+    text = scene.text
+    if platform.argument.type == SYSTEM and any(p.named and text[p.end : platform.start] == "(" for p in scene.systems):
+        return  # GSS(ガバメントソリューションサービス): one platform by two names
+    if not platform.named and _SAYS_WHICH.match(text, platform.end):
+        return  # クラウドサービス(ガバメントクラウド): the name in the bracket is the platform
+    if not platform.named and (_SUMS_UP.search(text[: platform.start])):
+        return  # AWSのクラウドサービス, クラウドHSM等のクラウドサービス: the one named is meant
+    if (
+        platform.argument.type == CLOUD_SERVICE
+        and _IN_BRACKET.search(text[: platform.start])
+        and text.startswith(")", platform.end)
+        and any(
+            p.argument.type == SYSTEM and p.end < platform.start and scene.behind(p) > platform.end
+            for p in scene.systems
+        )
+    ):
+        return  # 第二期政府共通プラットフォーム(AWS)上に: what stands on it is said of the platform
+    runs, moves, uses = (pattern.match(text, platform.end) for pattern in (_RUNS, _MOVES, _USES))
+    if (wished := _WISHED.match(text, platform.end)) is not None and platform.named:
+        for subject, start in _subjects(scene, platform, own=True):
+            yield Found(subject, RUNS_ON, platform.argument, start, wished.end(), "platform-wished", PLANNED)
+        return
+    if runs is not None:
+        rule = "platform-moved" if "移行" in runs.group() else "platform-runs"
+        if (place := _relative_head(scene, runs.end())) is not None:
+            said = ASSERTED if re.search("た$|ている$", text[: place.start].rstrip("「『")) else None
+            yield Found(place.argument, RUNS_ON, platform.argument, platform.start, runs.end(), rule, said)
+            return
+        for subject, start in _subjects(scene, platform, own=True):
+            yield Found(subject, RUNS_ON, platform.argument, start, runs.end(), rule)
+    elif (
+        moves is not None
+        and (place := _relative_head(scene, moves.end())) is not None
+        and text.startswith("する", moves.end())
+    ):
+        yield Found(place.argument, RUNS_ON, platform.argument, platform.start, moves.end(), "platform-moves", PLANNED)
+    elif moves is not None:
+        for subject, start in _subjects(scene, platform, own=True):
+            done = _MOVED.match(text, text.rfind("移行", 0, moves.end()))
+            said = None if done else _planned_unless(text[moves.end() : moves.end() + 12])
+            yield Found(subject, RUNS_ON, platform.argument, start, moves.end(), "platform-moves", said)
+    elif uses is not None:
+        if (place := _relative_head(scene, uses.end())) is not None and place.named:
+            yield Found(place.argument, RUNS_ON, platform.argument, platform.start, uses.end(), "platform-uses")
+            return
+        for subject, start in _subjects(scene, platform, own=platform.argument.type == SYSTEM):
+            yield Found(subject, RUNS_ON, platform.argument, start, uses.end(), "platform-uses")
+
+
+def _planned_unless(behind: str) -> str | None:
+    return None if re.match("して|した|しない|せず|は(?:考え|予定し)て(?:い)?ない|が完了|済", behind) else PLANNED
+
+
+def _relative_head(scene: Scene, end: int) -> Place | None:
+    """…上に構築した|農林水産統計システム: the system right behind the verb."""
+    for place in scene.systems:
+        if end <= place.start <= end + 14 and _RELATIVE.search(scene.text[end : place.start]):
+            return place
+    return None
+
+
+def _subjects(scene: Scene, platform: Place, own: bool) -> list[tuple[Argument, int]]:
+    """The systems that are on the platform: one that touches it (の, を), the sentence's topic, else the project's."""
+    text = scene.text
+    topics: list[Place] = []
+    for place in scene.systems:
+        if place.end > platform.start or place.argument.text == platform.argument.text:
+            continue
+        behind = scene.behind(place)
+        if _DIRECT.fullmatch(text[behind : platform.start]):
+            return [(p.argument, p.start) for p in joined_with(scene, place, scene.systems)]
+        topic = _TOPIC.match(text, behind) and not _RULE_FOR_ALL.match(text, behind)
+        near = text.startswith("が", behind) and "、" not in text[behind : platform.start]
+        if topic or near or _BACKEND.match(text, behind):
+            topics.append(place)
+    if topics:
+        own_topics = [place for place in topics if place.argument.text.startswith(("本", "当", "同", "この"))]
+        best = own_topics[0] if own_topics else topics[-1]
+        return [(place.argument, place.start) for place in joined_with(scene, best, scene.systems)]
+    project = scene.project
+    names = {platform.argument.text, platform.canonical or platform.argument.text}
+    if own and project is not None and not any(project.text in name or name in project.text for name in names):
+        return [(project, platform.start)]
+    return []

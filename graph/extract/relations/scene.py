@@ -1,0 +1,191 @@
+"""One sentence with what it names: the arguments that relations can have, pronouns and context included.
+
+All offsets are of the sentence. Systems are named, or spoken of (本システム, 個別システム, この基盤); a system spoken of
+as the one before (同システム, 同社, 同庁) is the last of its kind that the document named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.extract.mention import AGENCY, CLOUD_SERVICE, COUNT, SYSTEM, VENDOR, Mention
+from graph.extract.relations.relation import Argument
+
+_SPOKEN_OF = re.compile(
+    r"(?:(?:本|当該?|各|個別|既存の?|現行の?|次期|新|新たな|この|その|[0-9一二三四五六七八九]次)(?:情報|業務)?"
+    r"(?:システム|基盤|プラットフォーム|サービス(?=[はがを])|アプリ)|(?:政府情報|"
+    r"各府省(?:庁)?(?:の)?(?:情報)?)システム|(?:情報|"
+    r"業務)?システム(?=[はが])"
+    r"|(?:認証業務用|業務用)?設備(?=に))"
+)
+_SAME = re.compile(r"(?:同|当該)(システム|プラットフォーム|基盤|サービス|社|庁|省|府|機構|法人|センター)(?![一-鿿])")
+_CLOUD = re.compile(
+    r"(?:外部|パブリック・?|商用|民間)?(?:クラウド(?:・コンピューティング・)?サービス|SaaS|PaaS|IaaS)|クラウドHSM"
+)
+_UNNAMED_PLATFORM = re.compile(r"(?:業務系|府省)?共通(?:基盤(?:システム)?|プラットフォーム)(?=上|に|で|へ|を)")
+_PLATFORM = re.compile(
+    "基盤|プラットフォーム|プラットホーム|クラウド|PF$|GSS|ガバメントソリューションサービス|統合ネットワーク"
+)
+BRACKETS = r"(?:\((?:[^()]|\([^()]*\))*\))?"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An argument and where it stands in the sentence; ``named`` is false for what is only spoken of."""
+
+    argument: Argument
+    start: int
+    end: int
+    named: bool = True
+    canonical: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence and its arguments, each list in text order; ``offset`` is where the sentence begins in the document."""
+
+    text: str
+    offset: int
+    systems: tuple[Place, ...]
+    platforms: tuple[Place, ...]
+    services: tuple[Place, ...]
+    bodies: tuple[Place, ...]
+    counts: tuple[Place, ...]
+    mentions: tuple[Mention, ...]
+    project: Argument | None
+    payee: Argument | None
+    ministry: Argument | None
+    project_name: str = ""
+
+    def behind(self, place: Place) -> int:
+        """Offset after a place and the bracket that explains it: 補助金申請システム(jGrants)|で."""
+        match = re.compile(rf"{BRACKETS}[」』]?").match(self.text, place.end)
+        return match.end() if match else place.end
+
+    def argument(self, kind: str, start: int, end: int) -> Argument:
+        """An argument of the sentence by its offsets."""
+        return Argument(kind, self.text[start:end], self.offset + start, self.offset + end)
+
+
+_JOINED = re.compile(r"[」』]?(?:や|、|,|及び|並びに|・|と|とともに|又は)[「『]?")
+
+
+def joined_with(scene: Scene, place: Place, among: Sequence[Place]) -> list[Place]:
+    """A place and those in front of it that stand in one enumeration with it (A、B及び|C), in text order."""
+    group = [place]
+    for other in reversed(among):
+        if other.end <= group[0].start and _JOINED.fullmatch(scene.text[scene.behind(other) : group[0].start]):
+            group.insert(0, other)
+    return group
+
+
+def joined_after(scene: Scene, place: Place, among: Sequence[Place]) -> list[Place]:
+    """A place and those behind it that stand in one enumeration with it, in text order."""
+    group = [place]
+    for other in among:
+        if other.start >= scene.behind(group[-1]) and _JOINED.fullmatch(
+            scene.text[scene.behind(group[-1]) : other.start]
+        ):
+            group.append(other)
+    return group
+
+
+def scene_of(
+    text: str,
+    offset: int,
+    mentions: Sequence[Mention],
+    before: Sequence[Mention],
+    project: Argument | None,
+    payee: Argument | None,
+    ministry: Argument | None,
+    project_name: str = "",
+) -> Scene:
+    """The scene of a sentence; ``mentions`` are its own (offsets of the document), ``before`` those of earlier ones."""
+    inside = [m.moved(m.start - offset, m.end - offset, text[m.start - offset : m.end - offset]) for m in mentions]
+    places = [_place(mention, offset) for mention in inside]
+    taken = [(mention.start, mention.end) for mention in inside]
+    spoken = [
+        Place(Argument(SYSTEM, match.group(), offset + match.start(), offset + match.end()), *match.span(), named=False)
+        for match in _SPOKEN_OF.finditer(text)
+        if _free(taken, *match.span())
+    ]
+    clouds = [
+        Place(
+            Argument(CLOUD_SERVICE, match.group(), offset + match.start(), offset + match.end()),
+            *match.span(),
+            named=False,
+        )
+        for match in _CLOUD.finditer(text)
+        if _free(taken, *match.span())
+    ]
+    common = [
+        Place(Argument(SYSTEM, match.group(), offset + match.start(), offset + match.end()), *match.span(), named=False)
+        for match in _UNNAMED_PLATFORM.finditer(text)
+        if _free(taken, *match.span())
+    ]
+    same = [place for match in _SAME.finditer(text) for place in _same(match, offset, inside, before)]
+    systems = [place for place in [*places, *spoken, *same] if place.argument.type == SYSTEM]
+    services = [place for place in [*places, *clouds] if place.argument.type == CLOUD_SERVICE]
+    platforms = [
+        *services,
+        *common,
+        *(place for place in systems if place.named and _PLATFORM.search(place.argument.text)),
+    ]
+    bodies = [place for place in [*places, *same] if place.argument.type in (AGENCY, VENDOR)]
+    counts = [place for place in places if place.argument.type == COUNT]
+    return Scene(
+        text=text,
+        offset=offset,
+        systems=_ordered(systems),
+        platforms=_ordered(platforms),
+        services=_ordered(services),
+        bodies=_ordered(bodies),
+        counts=_ordered(counts),
+        mentions=tuple(inside),
+        project=project,
+        payee=payee,
+        ministry=ministry,
+        project_name=project_name,
+    )
+
+
+def _place(mention: Mention, offset: int) -> Place:
+    value = mention.value if mention.type == COUNT else None
+    unit = mention.unit if mention.type == COUNT else None
+    argument = Argument(
+        mention.type, mention.text, offset + mention.start, offset + mention.end, value=value, unit=unit
+    )
+    return Place(argument, mention.start, mention.end, canonical=mention.canonical)
+
+
+def _free(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return all(end <= first or last <= start for first, last in taken)
+
+
+def _same(match: re.Match[str], offset: int, inside: Sequence[Mention], before: Sequence[Mention]) -> list[Place]:
+    """What 同システム, 同社 or 同庁 stands for: the last thing of that kind named before it."""
+    word = match[1]
+    for mention in reversed([*before, *(_back(m, offset) for m in inside if m.end <= match.start())]):
+        fits = {
+            "社": mention.type == VENDOR,
+            "法人": mention.type in (VENDOR, AGENCY),
+            "センター": mention.type in (VENDOR, AGENCY) and mention.text.endswith(word),
+        }.get(word, (mention.type == SYSTEM) if len(word) > 2 or word == "基盤" else mention.type == AGENCY)
+        if word in ("庁", "省", "府", "機構"):
+            fits = mention.type == AGENCY and word in mention.text
+        if word in ("プラットフォーム", "基盤"):
+            fits = mention.type == SYSTEM and word in mention.text
+        if fits:
+            argument = Argument(mention.type, mention.text, mention.start, mention.end)
+            return [Place(argument, *match.span())]
+    return []
+
+
+def _back(mention: Mention, offset: int) -> Mention:
+    return mention.moved(mention.start + offset, mention.end + offset, mention.text)
+
+
+def _ordered(places: Sequence[Place]) -> tuple[Place, ...]:
+    return tuple(sorted(places, key=lambda place: (place.start, -place.end)))

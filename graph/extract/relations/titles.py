@@ -1,0 +1,190 @@
+"""Relations of titles, contract outlines and roles: what the payee does with the system that the words are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.extract.mention import SYSTEM, VENDOR
+from graph.extract.relations.found import Found
+from graph.extract.relations.relation import (
+    DEVELOPS,
+    MAINTAINS,
+    OPERATED_BY,
+    PROVIDED_BY,
+    SUBCONTRACTED_TO,
+    Argument,
+)
+from graph.extract.relations.scene import Place, Scene, joined_with
+from graph.extract.systems import is_information_technology
+
+_NOUNS = r"[^ぁ-ん。()「」、:;]"
+_WORK = re.compile(
+    rf"(?:等|関連)?(?:用)?(?:に係る|にかかる|に関する|における|の|サービスの)?(?P<work>(?:及び|並びに|や|、|{_NOUNS}"
+    r"|に係る(?=設計|開発|改修|構築|運用|保守)|の(?=開発|改修|構築|設計|運用|保守|改良|機能)"
+    r"|に伴う(?=改修|開発)|\([^()]*\))+)"
+)
+_BUILT = re.compile(
+    "開発|構築(?!支援)|(?<!運用)改修|改良|機能追加|機能改善|機能改修|再構築|設計(?!書)|更改(?!支援)|"
+    "リプレース|製造|作成|プログラム修正"
+)
+_KEPT_UP = re.compile("保守|維持管理|メンテナンス|維持・管理")
+_RUN = re.compile(
+    "(?:^|[、・及びや])運用(?!保守|・保守|及び保守|・?支援|、保守|/保守|・維持|設計|テスト|改善|期間)|"
+    "(?<=の)運用管理|運用業務"
+)
+# What is bought is advice, a study, a device or a licence: the payee does not do the work that the words name.
+_OTHER_WORK = re.compile(
+    "調査|検討|診断|監査|審査|プロジェクト管理|工程管理|監理|コンサル|研修|購入|賃貸借|リース|借上|移設|"
+    "撤去|翻訳|印刷|"
+    "助言|仕様書|要件定義|通信遅延|検証業務|妥当性検証|評価|検証業務|調達支援|支援業務|管理支援|"
+    "ライセンス|派遣|工事|広報|マーケティング"
+)
+_TOWARDS_OTHER = re.compile(
+    r"(?:等)?(?:に係る|にかかる|に関する|に向けた|に伴う|のための|における)[^。]*$|(?:等)?の[^。]{0,14}$"
+)
+_PROGRAMME = re.compile("(?:促進|推進|支援|強化|整備|構築|実証|開発)(?:等)?(?:事業|プロジェクト|プログラム)|研究|実証")
+_OWN_SYSTEM = re.compile(
+    r"(?:^|[。/・\]】]|実施の|受託の|請負の|が実施する)(?:[^。/]{0,20}?(?:システム|プログラム|"
+    r"アプリケーション|機能|ソフトウェア)(?:の|等の)?)?"
+    r"(?P<work>(?:設計|開発|構築|改修|改良|保守|運用|機能)(?:[^ぁ-ん。()「」]|及び|並びに|や|の)*)"
+)
+_GIVER = re.compile(
+    r"(?:の|から(?:の)?|より|が)?(?:業務を?|一部を?)?(?:再々?|再)?(?:委託|外注|請負)(?:先|事業者|を受け|"
+    r"され|契約先|業務先|・外注先)"
+    r"|から(?:の)?(?:業務の|一部)?(?:再々?)?委託|の(?:再々?)委託|(?:実施|受託|請負)の[^。]*再委託"
+)
+_GIVER_BEFORE = re.compile(r"(?:再々?)?委託元(?:は|[::])?\s*$")
+_UNNAMED_GIVER = re.compile(
+    r"(?P<giver>[^。、]{2,40}?(?:請負|受託|委託)(?:事業)?(?:者|業者|先))から(?:業務を?)?(?:再々?)?委託"
+)
+_RESEARCH_PROJECT = re.compile(
+    "(?<!国立)研究開発|研究試作|の研究$|技術開発|イノベーション創造プログラム|イノベーション創出"
+)
+_PLAIN = re.compile(
+    r"(?:[「『])?(?:(?:令和|平成|"
+    r"20)[^ぁ-ん]{1,6}年度)?(?:における)?(?P<name>[^ぁ-ん、。()「」0-9]{2,24}(?:システム|サイト|"
+    r"ホームページ|ポータル|ネットワーク|アプリ))"
+)
+_OFFER = re.compile(
+    r"(?P<name>[^ぁ-ん、。()「」]{3,30}(?:環境|基盤|サービス|システム))(?:\([^()]*\))?の提供(?:業務|"
+    r"等)?(?:一式)?$"
+)
+_OFFERED = re.compile(r"(?:等|ライセンス等)?(?:の|に係る)(?:環境)?(?:提供|サービス提供)(?!等?に(?:係|関))")
+_OFFER_ENDS = re.compile(r"[^。]{0,14}$")
+
+
+def find_title_relations(scene: Scene) -> Iterator[Found]:
+    """Relations of a title whose payee is known, or that prints the vendor in a bracket at its end."""
+    payee = scene.payee or _bracketed_vendor(scene)
+    yield from _subcontracts(scene)
+    if payee is None or payee.type != VENDOR:
+        return  # what a ministry or a prefecture receives for a system is money, not work
+    if _RESEARCH_PROJECT.search(scene.project_name):
+        return
+    worked = False
+    for place in [*_named_systems(scene), *_plain_systems(scene)]:
+        if _names_another(scene, place):
+            continue
+        for system in joined_with(scene, place, _named_systems(scene)):
+            for found in _work_of(scene, place, system, payee):
+                worked = True
+                yield found
+    if not worked and scene.payee is not None and scene.project is not None and not _named_systems(scene):
+        yield from _own_system(scene, scene.project)
+    yield from _offers(scene, payee)
+
+
+def _named_systems(scene: Scene) -> list[Place]:
+    return [place for place in scene.systems if place.named]
+
+
+def _plain_systems(scene: Scene) -> list[Place]:
+    """A title's own system whose name says too little to be a mention: 総合管理システム|の保守・運用業務."""
+    match = _PLAIN.match(scene.text)
+    if _named_systems(scene) or match is None or not is_information_technology(match["name"]):
+        return []
+    return [Place(scene.argument(SYSTEM, *match.span("name")), *match.span("name"), named=False)]
+
+
+def _bracketed_vendor(scene: Scene) -> Argument | None:
+    for place in scene.bodies:
+        if (
+            place.argument.type == VENDOR
+            and scene.text[place.start - 1 : place.start] == "("
+            and scene.text[place.end :].strip() == ")"
+            and re.search("開発|保守|構築|提供", scene.text[: place.start])
+        ):
+            return place.argument
+    return None
+
+
+def _names_another(scene: Scene, place: Place) -> bool:
+    """The system only says where another one runs or goes to (…の|ガバメントクラウド|移行)."""
+    return (
+        re.match(
+            r"(?:環境)?(?:上)?(?:へ|に(?!係|か|関|お)|で|移行|における|との|から)", scene.text[scene.behind(place) :]
+        )
+        is not None
+    )
+
+
+def _work_of(scene: Scene, place: Place, system: Place, payee: Argument) -> Iterator[Found]:
+    match = _WORK.match(scene.text, scene.behind(place))
+    if match is None:
+        return
+    yield from _works(scene, system.argument, payee, match.start("work"), match.end("work"), system.start, "title")
+
+
+def _works(
+    scene: Scene, system: Argument, payee: Argument, first: int, last: int, start: int, rule: str
+) -> Iterator[Found]:
+    work = scene.text[first:last]
+    rest = scene.text[last:]
+    if _PROGRAMME.search(work) or scene.text.startswith(("事業", "実証", "促進", "と実証", "と評価"), last):
+        return
+    if _OTHER_WORK.search(work) or (_TOWARDS_OTHER.match(rest) and _OTHER_WORK.search(rest)):
+        return
+    if _BUILT.search(work):
+        yield Found(payee, DEVELOPS, system, start, last, f"{rule}-develops")
+    if _KEPT_UP.search(work):
+        yield Found(payee, MAINTAINS, system, start, last, f"{rule}-maintains")
+    elif _RUN.search(work) or re.match("運用(?:業務|等|管理|$)", work):
+        yield Found(system, OPERATED_BY, payee, start, last, f"{rule}-operates")
+
+
+def _own_system(scene: Scene, project: Argument) -> Iterator[Found]:
+    """Work on a system that the words leave unnamed: the project's own."""
+    match = _OWN_SYSTEM.search(scene.text)
+    if match is None or scene.payee is None or re.search("事業者[。]?$", scene.text):
+        return
+    vendor = next((place.argument for place in scene.bodies if place.argument.type == VENDOR), scene.payee)
+    yield from _works(scene, project, vendor, *match.span("work"), match.start(), "own-system")
+
+
+def _subcontracts(scene: Scene) -> Iterator[Found]:
+    if scene.payee is None:
+        return
+    givers: list[tuple[int, int, Argument]] = []
+    for place in scene.bodies:
+        match = _GIVER.match(scene.text, scene.behind(place))
+        if match is not None:
+            givers.append((place.start, match.end(), place.argument))
+        elif _GIVER_BEFORE.search(scene.text[: place.start]):
+            givers.append((place.start, place.end, place.argument))
+    if not givers and (match := _UNNAMED_GIVER.search(scene.text)):
+        givers.append((*match.span(), scene.argument(VENDOR, *match.span("giver"))))
+    if givers:  # 富士ソフトの再々委託先(CONNECTの再委託先): the last one named gave the work
+        start, end, giver = givers[-1]
+        yield Found(giver, SUBCONTRACTED_TO, scene.payee, start, end, "title-subcontract")
+
+
+def _offers(scene: Scene, payee: Argument) -> Iterator[Found]:
+    offered = _OFFER.match(scene.text)
+    if offered is not None and not any(p.start < offered.end("name") for p in (*scene.services, *scene.systems)):
+        system = scene.argument(SYSTEM, *offered.span("name"))
+        yield Found(system, PROVIDED_BY, payee, 0, offered.end(), "title-provides")
+    for place in (*scene.services, *_named_systems(scene)):
+        match = _OFFERED.match(scene.text, scene.behind(place))
+        if match is not None and _OFFER_ENDS.match(scene.text, match.end()):
+            yield Found(place.argument, PROVIDED_BY, payee, place.start, match.end(), "title-provides")
