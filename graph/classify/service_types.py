@@ -46,6 +46,9 @@ class _Reading:
     def before_hire_has(self, name: str) -> bool:
         return self._rules.has(f"type.{name}", self.text[: self._rules.start("type.hire", self.text)])
 
+    def comes_before(self, first: str, second: str) -> bool:
+        return self._rules.start(f"type.{first}", self.text) < self._rules.start(f"type.{second}", self.text)
+
     def data(self, name: str) -> bool:
         return self._rules.has(f"ict.{name}", self.text)
 
@@ -95,8 +98,11 @@ def _hosting_and_cloud(reading: _Reading) -> Types | None:
             return reading.found("saas", "S14", "S19")
         return reading.found("saas", "S19", *_if(reading.has("cloud-storage"), "S17"))
     if reading.has("cloud-service") and not reading.development:
+        cloud = "S19" if software_service else "S17"
+        if reading.comes_before("upkeep", "cloud-service"):
+            return reading.found("cloud-service", "S14", cloud)
         more = (*_if(reading.hire, "S12"), *_if(reading.head_has("upkeep"), "S14"))
-        return reading.found("cloud-service", "S19" if software_service else "S17", *more)
+        return reading.found("cloud-service", cloud, *more)
     return None
 
 
@@ -114,7 +120,8 @@ def _licences_and_lines(reading: _Reading) -> Types | None:
     licensed = reading.has("licence") and not reading.has("no-licence")
     if licensed and (not reading.hire or reading.has("licence-first")):
         return reading.found("licence", "S13")
-    if reading.has("line") and not reading.development and not reading.has("no-line"):
+    fee = reading.has("line-fee") or not reading.has("no-line")
+    if reading.has("line") and not reading.development and fee:
         return reading.found("line", "S10")
     making = reading.development and reading.has("made") and not reading.has("search-offered")
     if reading.data("data-supply") and not making and not reading.has("distribution"):
@@ -177,6 +184,8 @@ def _making_and_running(reading: _Reading) -> Types:
         return reading.found("data-supply", "S05", by="ict.data-supply")
     if reading.has("hardware"):
         return reading.found("hardware", "S12")
+    if reading.has("purchase"):
+        return reading.found("purchase", "S12")
     if reading.has("made-thing"):
         return reading.found("thing alone", "S02", by="made-thing")
     return Types(("S14",), "nothing", "")

@@ -6,6 +6,7 @@ import click
 
 from graph.cli.answers import ask, check, query, status_command, why_command
 from graph.cli.archive import archive
+from graph.cli.classifying import classify
 from graph.cli.making import build, crawl, load, run
 from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
@@ -30,5 +31,6 @@ for command in (
     archive,
     neo4j_group,
     schedule,
+    classify,
 ):
     main.add_command(command)
