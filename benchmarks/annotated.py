@@ -93,7 +93,7 @@ class Sheets:
 
 def digest(subject: Subject) -> str:
     """SHA-256 of what was read for the label: name, text, role and payee."""
-    return hashlib.sha256("\n".join((subject.name, subject.text, subject.role, subject.payee)).encode()).hexdigest()
+    return hashlib.sha256(f"{subject.name}\n{subject.text}\n{subject.role}\n{subject.payee}".encode()).hexdigest()
 
 
 def _sheet(folder: Path, number: str) -> Iterator[dict[str, str]]:

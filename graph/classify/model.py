@@ -42,7 +42,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ContractClass:
-    """What a contract buys: ICT service types, most important first, never empty (S00 alone: no ICT).
+    """What a contract buys: ICT service types, most important first (S00 alone: no ICT; none: the input says nothing).
 
     ``financing`` says whether the payee only finances what others make and run; None where no payee is given.
     """
@@ -53,7 +53,7 @@ class ContractClass:
     @property
     def is_ict(self) -> bool:
         """Whether the contract buys an ICT service at all."""
-        return self.service_types[0].id != NO_ICT
+        return any(finding.id != NO_ICT for finding in self.service_types)
 
     @property
     def types(self) -> tuple[str, ...]:

@@ -118,7 +118,7 @@ def _security_and_data(reading: _Reading) -> Types | None:
 
 def _licences_and_lines(reading: _Reading) -> Types | None:
     licensed = reading.has("licence") and not reading.has("no-licence")
-    if licensed and (not reading.hire or reading.has("licence-first")):
+    if licensed and (not reading.hire or reading.has("licence-first") or not reading.has("hardware")):
         return reading.found("licence", "S13")
     fee = reading.has("line-fee") or not reading.has("no-line")
     if reading.has("line") and not reading.development and fee:
