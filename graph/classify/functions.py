@@ -24,6 +24,9 @@ from graph.classify.terms import FunctionTerms, functions_with_owners
 _READ = 700  # characters of the text that are read
 _OPENING = 80  # the beginning of the text says what the project is for
 _CYBER_OWNERS = frozenset({"内閣官房", DIGITAL_AGENCY, "総務省", "経済産業省", DEFENCE})
+_OTHERWISE_IN_THE_FORCES = frozenset(
+    {"cybersecurity", "civil-service-personnel"}
+)  # defence-command-control, -personnel
 _ANY_MINISTRY, _MUNICIPAL = "各府省", "市区町村"
 _BESIDE, _MOST = 0.25, 3  # further functions: at least this probability, and not more than so many in all
 
@@ -184,7 +187,8 @@ class Functions:
         found["defence, of others"] = float(body == DEFENCE and owner != DEFENCE)
         found["of others, in defence"] = float(owner == DEFENCE and body != DEFENCE)
         cyber = function == "cybersecurity"
-        found["cyber in defence"] = float(cyber and owner == DEFENCE and "政府全体" not in project.name)
+        forces_own = function in _OTHERWISE_IN_THE_FORCES and "政府全体" not in project.name
+        found["forces have their own"] = float(forces_own and owner == DEFENCE)
         found["cyber in a field"] = float(cyber and owner not in _CYBER_OWNERS)
         found["tourism beside"] = float(function == "tourism" and owner != "観光庁")
         found["municipal"] = float(body == _MUNICIPAL)
