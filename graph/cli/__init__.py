@@ -7,6 +7,7 @@ import click
 from graph.cli.answers import ask, check, query, why_command
 from graph.cli.archive import archive
 from graph.cli.extracting import extract
+from graph.cli.classifying import classify
 from graph.cli.making import build, crawl, load, run
 from graph.cli.resolving import reference, resolve
 from graph.cli.scheduling import schedule
@@ -36,5 +37,6 @@ for command in (
     resolve,
     reference,
     extract,
+    classify,
 ):
     main.add_command(command)

@@ -1,0 +1,77 @@
+"""Fits the two small linear models on annotated rows: candidates for functions, and contracts that buy ICT.
+
+Deterministic: full-batch accelerated gradient steps from zero, a fixed number of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from graph.classify.functions import Candidate
+
+_STEPS, _RATE, _MOMENTUM = 400, 0.05, 0.9
+_SHRINK = 0.005  # pull of the weights to zero, on features scaled to unit variance
+_FURTHER = 0.25  # how much a second right function counts beside the main one
+
+Example = tuple[Sequence[Candidate], Sequence[str]]
+"""The candidates of a project and its right functions, the main one first."""
+
+_WORD_STEPS, _WORD_SHRINK = 300, 0.0005
+_SEEN = 2  # a letter group must stand in so many contracts
+
+
+def fit_functions(examples: Sequence[Example]) -> dict[str, float]:
+    """Weights of the candidates' features (a conditional logistic model).
+
+    Raises:
+        ValueError: no example has a right function among its candidates.
+    """
+    features = sorted({name for candidates, _ in examples for c in candidates for name in c.features})
+    used = [_arrays(candidates, right, features) for candidates, right in examples]
+    used = [(matrix, target) for matrix, target in used if target.sum() > 0]
+    if not used:
+        raise ValueError("no example has a right function among its candidates")
+    scale = np.concatenate([matrix for matrix, _ in used]).std(axis=0) + 1e-9
+    scaled = [(matrix / scale, target / target.sum()) for matrix, target in used]
+    weights, velocity = np.zeros(len(features)), np.zeros(len(features))
+    for _ in range(_STEPS):
+        gradient = np.zeros_like(weights)
+        for matrix, target in scaled:
+            sums = matrix @ weights
+            powers = np.exp(sums - sums.max())
+            gradient += matrix.T @ (target - powers / powers.sum())
+        velocity = _MOMENTUM * velocity + gradient / len(scaled) - _SHRINK * weights
+        weights = weights + _RATE * velocity
+    return {name: round(float(weight), 4) for name, weight in zip(features, weights / scale, strict=True)}
+
+
+def _arrays(candidates: Sequence[Candidate], right: Sequence[str], features: Sequence[str]) -> tuple[Any, Any]:
+    matrix = np.array([[c.features.get(name, 0.0) for name in features] for c in candidates])
+    target = np.array([1.0 if right[0] == c.function else _FURTHER if c.function in right else 0.0 for c in candidates])
+    return matrix, target
+
+
+def fit_words(contracts: Sequence[Sequence[tuple[str, float]]], ict: Sequence[bool]) -> dict[str, float]:
+    """Weights of the letter groups of contracts (a logistic model); ``contracts`` are their features with values."""
+    seen = Counter(name for features in contracts for name, _ in features)
+    names = sorted(name for name, count in seen.items() if count >= _SEEN)
+    place = {name: at for at, name in enumerate(names)}
+    cells = [(at, place[name], number) for at, found in enumerate(contracts) for name, number in found if name in place]
+    row, column = np.array([cell[0] for cell in cells]), np.array([cell[1] for cell in cells])
+    value = np.array([cell[2] for cell in cells])
+    target, size = np.array(ict, dtype=float), len(contracts)
+    longest = float(np.bincount(row, weights=value**2, minlength=size).mean())
+    rate = 4 / longest  # the mean curvature is a quarter of the features' squared length
+    weights = ahead = np.zeros(len(names))
+    for step in range(_WORD_STEPS):
+        sums = np.bincount(row, weights=ahead[column] * value, minlength=size)
+        error = 1 / (1 + np.exp(-sums)) - target
+        gradient = np.bincount(column, weights=value * error[row], minlength=len(names)) / size + _WORD_SHRINK * ahead
+        forward = ahead - rate * gradient
+        ahead = forward + step / (step + 3) * (forward - weights)
+        weights = forward
+    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
