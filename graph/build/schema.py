@@ -30,6 +30,13 @@ PROPERTIES: dict[str, type] = {
     "date": str,
     "reference": str,
     "ordinal": int,
+    "progressState": str,
+    "answeredOn": str,
+    "withdrawnOn": str,
+    "position": str,
+    "stage": str,
+    "topic": str,
+    "personalData": str,
 }
 _ARROW = {int: pa.int64(), str: pa.string(), bool: pa.bool_()}
 
@@ -63,6 +70,8 @@ EDGES = pa.schema(
         ("fiscal_year", pa.int32()),
         ("block", pa.string()),  # IRI
         ("share", pa.string()),
+        ("role", pa.string()),  # of a dependency: run, build or advise
+        ("service_types", pa.string()),  # S01 to S19, joined by "|"
         ("valid_from", pa.string()),
         ("valid_through", pa.string()),
         ("valid_precision", pa.string()),
@@ -89,6 +98,8 @@ CLAIMS = pa.schema(
         ("fiscal_year", pa.int32()),
         ("block", pa.string()),
         ("share", pa.string()),
+        ("role", pa.string()),  # of a dependency: run, build or advise
+        ("service_types", pa.string()),  # S01 to S19, joined by "|"
         ("valid_from", pa.string()),
         ("valid_through", pa.string()),
         ("valid_precision", pa.string()),

@@ -20,8 +20,8 @@ from graph.build.clock import Clock
 from graph.build.mentions import Mentions, reader_version
 from graph.build.publish import CONFIDENCE_FLOOR, Partition, Publisher
 from graph.build.records import Records, current_captures
-from graph.claims import reference as reference_claims
-from graph.claims import review_sheet, written_answer
+from graph.build.statements import VERSIONS, Statements
+from graph.claims.pages import Pages
 from graph.home import Home
 from graph.rdf import nquads, store
 from graph.resolve import resolver
@@ -58,8 +58,8 @@ def forget(home: Home) -> None:
     shutil.rmtree(home.path / "tables", ignore_errors=True)
 
 
-def build(home: Home, clock: Clock, progress: Progress) -> Build:
-    """Builds what is new and publishes it in the RDF store.
+def build(home: Home, clock: Clock, progress: Progress, pages: Pages) -> Build:
+    """Builds what is new and publishes it in the RDF store; ``pages`` opens archived pages, and must be picklable.
 
     Raises:
         BuildError: the archive holds nothing that records were parsed from.
@@ -79,7 +79,7 @@ def build(home: Home, clock: Clock, progress: Progress) -> Build:
     with clock.stage("extract"):
         run_apart(_extract, progress, home, captures)
     with clock.stage("claim"):
-        partitions, mentions = run_apart(_claim, progress, home, captures)
+        partitions, mentions = run_apart(_claim, progress, home, captures, pages)
     with clock.stage("resolve"):
         counts = run_apart(_resolve, progress, home, partitions, gone)
     text = home.rdf / "build.nq"
@@ -115,11 +115,14 @@ def _extract(progress: Progress, home: Home, captures: Sequence[Capture]) -> int
     return Mentions(home.mentions, Reference.load()).read(texts, os.cpu_count() or 1, progress)
 
 
-def _claim(progress: Progress, home: Home, captures: Sequence[Capture]) -> tuple[list[Partition], dict[str, int]]:
+def _claim(
+    progress: Progress, home: Home, captures: Sequence[Capture], pages: Pages
+) -> tuple[list[Partition], dict[str, int]]:
     reference = Reference.load()
     mentions = Mentions(home.mentions, reference)
     records = Records(RecordTables(home.path))
-    stage = ClaimStage(home.claims, records, mentions, reader_version(reference), Archive(home.path).payload)
+    statements = Statements(records, mentions, Archive(home.path).payload, pages)
+    stage = ClaimStage(home.claims, records, statements, reader_version(reference))
     return stage.run(captures, progress), mentions.counts()
 
 
@@ -165,8 +168,8 @@ def _gone(answers: Sequence[Capture]) -> dict[str, Capture]:
 
 def _inputs(captures: Sequence[Capture], gone: Mapping[str, Capture], records: Records, reference: Reference) -> str:
     versions = (
-        PUBLISH_VERSION, resolver.VERSION, review_sheet.VERSION, written_answer.VERSION,
-        reference_claims.VERSION, reader_version(reference), str(CONFIDENCE_FLOOR),
+        PUBLISH_VERSION, resolver.VERSION, *(f"{name}@{version}" for name, version in sorted(VERSIONS.items())),
+        reader_version(reference), str(CONFIDENCE_FLOOR),
         hashlib.sha256((reference_folder().parent / "izon.ttl").read_bytes()).hexdigest(),
     )  # fmt: skip
     current = current_captures(captures)

@@ -75,7 +75,7 @@ def build_home(home: Home, console: Console, clock: Clock, *, full: bool) -> tup
     with clock.stage("parse"):
         parsed = parse_archive(home.path, progress)
     try:
-        return stages.build(home, clock, console.progress), parsed
+        return stages.build(home, clock, console.progress, ArchivedPages()), parsed
     except (stages.BuildError, StageError) as error:
         console.fail(str(error))
 
@@ -158,13 +158,15 @@ def answers_to(
     return results
 
 
-class _Pages:
+class ArchivedPages:
     """The crawler's page functions, as evidence asks for them."""
 
     def table(self, page_kind: str, body: bytes) -> pages.Table | None:
+        """The table that the bytes hold, ``None`` where the kind is a text."""
         return pages.open_table(page_kind, body, page_kind) if pages.is_table(page_kind) else None
 
     def text(self, page_kind: str, body: bytes) -> str:
+        """The text that offsets of evidence count in."""
         return pages.page_text(page_kind, body, page_kind)
 
 
@@ -172,7 +174,7 @@ def reader(home: Home) -> Reader:
     """Reads the archive again for evidence."""
     with Ledger(home.path) as ledger:
         captures = list(ledger.captures())
-    return Reader(Archive(home.path), captures, _Pages())
+    return Reader(Archive(home.path), captures, ArchivedPages())
 
 
 def text_of(given: str, console: Console) -> str:
