@@ -45,7 +45,13 @@ class ClaimStage:
         return result
 
     def _made(self, capture: Capture, extraction: Extraction) -> Partition:
-        parts = (extraction.extractor, self._reader, extraction.context, self._records.version(capture))
+        parts = (
+            partition.VERSION,
+            extraction.extractor,
+            self._reader,
+            extraction.context,
+            self._records.version(capture),
+        )
         key = hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
         folder = self._folder / f"{capture.digest}-{key}"
         if not folder.is_dir():

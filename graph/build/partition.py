@@ -55,6 +55,7 @@ EVIDENCE = pa.schema(
 THINGS = pa.schema(
     [("argument", _ARGUMENT), ("label", pa.string()), ("properties", pa.string()), ("links", pa.string())]
 )
+VERSION = "2"  # of the columns above
 _BATCH = 20_000
 
 

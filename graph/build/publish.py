@@ -76,10 +76,12 @@ class _Repeated:
 
 
 class Publisher:
-    """Makes the published tables in ``folder``."""
+    """Makes the published tables in ``folder``; records of ``held``, rows of the table of that name, are left out."""
 
-    def __init__(self, folder: Path, resolver: Resolver) -> None:
+    def __init__(self, folder: Path, resolver: Resolver, held: Iterable[tuple[str, ...]] = ()) -> None:
         self._folder = folder
+        self._held = sorted(held)
+        self._held_records = {row[0] for row in self._held}
         self._resolver = resolver
         self._entities: dict[str, _Entity] = {}
         self._edges: dict[str, _Edge] = {}
@@ -106,7 +108,8 @@ class Publisher:
                 self._document(url, parts, gone.get(url), claims, evidence)
                 progress("resolve", done, len(documents))
             for _, repeated in sorted(self._repeated.items()):
-                assert repeated is not None
+                if repeated is None:
+                    continue  # its record is held back
                 claims.add(self._claim(repeated.row, repeated.known, repeated.evidence, repeated.extractor))
         self._count("contracts in two sources", len(set(self._twins.values())))
         self._write("entities", self._entity_rows())
@@ -115,6 +118,7 @@ class Publisher:
             "documents",
             ((iri.document(url), url, parts[0].capture.source) for url, parts in documents),
         )
+        self._write("held_back", self._held)
         self._write("captures", (_capture_row(part.capture) for part in ordered))
         return dict(sorted(self._counts.items()))
 
@@ -130,7 +134,10 @@ class Publisher:
         for part in parts:
             for thing in partition.things(part.folder):
                 self._describe(thing)
+            held = self._held_claims(part)
             for row in _rows(part.folder / "evidence.parquet"):
+                if row["claim"] in held:
+                    continue
                 identity = iri.evidence(url, row["selector"], row["quote"])
                 pieces = of_claim.setdefault(row["claim"], [])
                 if identity not in pieces:
@@ -146,6 +153,8 @@ class Publisher:
                     )  # fmt: skip
         for part in parts:
             for row in _rows(part.folder / "claims.parquet"):
+                if row["record_key"] in self._held_records:
+                    continue
                 if row["id"] not in seen_claims:
                     seen_claims.add(row["id"])
                     if row["id"] in self._repeated:
@@ -153,6 +162,13 @@ class Publisher:
                     else:
                         claims.add(self._claim(row, known(row["id"]), of_claim[row["id"]], part.extractor))
         self._count("evidence", len(seen_evidence))
+
+    def _held_claims(self, part: Partition) -> set[str]:
+        if not self._held_records:
+            return set()
+        table = pq.read_table(part.folder / "claims.parquet", columns=["id", "record_key"])
+        pairs = zip(table.column("id").to_pylist(), table.column("record_key").to_pylist(), strict=True)
+        return {identifier for identifier, key in pairs if key in self._held_records}
 
     def _repeat(self, row: dict[str, Any], known: _Known, evidence: list[str], extractor: str) -> None:
         """Keeps a claim that several documents print (a daily and a yearly file) until all of them are read."""

@@ -144,6 +144,15 @@ CAPTURES = pa.schema(
         ("warc_offset", pa.int64()),
     ]
 )
+HELD_BACK = pa.schema(
+    [
+        ("record_key", pa.string()),
+        ("claim", pa.string()),
+        ("shape", pa.string()),
+        ("message", pa.string()),
+        ("severity", pa.string()),
+    ]
+)
 TABLES: dict[str, pa.Schema] = {
     "entities": ENTITIES,
     "edges": EDGES,
@@ -151,4 +160,5 @@ TABLES: dict[str, pa.Schema] = {
     "evidence": EVIDENCE,
     "documents": DOCUMENTS,
     "captures": CAPTURES,
+    "held_back": HELD_BACK,
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 from crawler.archive import Archive
 from crawler.ledger import Capture, Ledger
 from crawler.tables import RecordTables
-from graph.build import claim_stage
+from graph.build import claim_stage, gate, same_contract
 from graph.build.apart import Progress, run_apart
 from graph.build.claim_stage import ClaimStage
 from graph.build.clock import Clock
@@ -28,7 +28,8 @@ from graph.resolve import resolver
 from graph.resolve.reference import FILES, Reference, reference_folder
 from graph.resolve.resolver import Resolver
 
-PUBLISH_VERSION = "1"
+PUBLISH_VERSION = "2"
+SHAPES = reference_folder().parent / "shapes"
 REFERENCE_URL = "https://w3id.org/izon/reference/"
 
 
@@ -81,7 +82,14 @@ def build(home: Home, clock: Clock, progress: Progress, pages: Pages) -> Build:
     with clock.stage("claim"):
         partitions, mentions = run_apart(_claim, progress, home, captures, pages)
     with clock.stage("resolve"):
-        counts = run_apart(_resolve, progress, home, partitions, gone)
+        counts = run_apart(_resolve, progress, home, partitions, gone, ())
+    with clock.stage("gate (SHACL)"):
+        verdict = run_apart(_examine, progress, home)
+    if verdict.held:
+        with clock.stage("resolve"):
+            counts = run_apart(_resolve, progress, home, partitions, gone, gate.held_rows(verdict))
+    counts |= {f"warnings/{name}": number for name, number in verdict.warned.items()}
+    counts["records held back"] = len(verdict.records)
     text = home.rdf / "build.nq"
     with clock.stage("publish (N-Quads)"):
         home.rdf.mkdir(parents=True, exist_ok=True)
@@ -127,9 +135,19 @@ def _claim(
 
 
 def _resolve(
-    progress: Progress, home: Home, partitions: Sequence[Partition], gone: Mapping[str, Capture]
+    progress: Progress,
+    home: Home,
+    partitions: Sequence[Partition],
+    gone: Mapping[str, Capture],
+    held: Sequence[tuple[str, ...]],
 ) -> dict[str, int]:
-    return Publisher(home.unpublished, Resolver(Reference.load())).publish(partitions, gone, progress)
+    return Publisher(home.unpublished, Resolver(Reference.load()), held).publish(partitions, gone, progress)
+
+
+def _examine(progress: Progress, home: Home) -> gate.Verdict:
+    verdict = gate.examine(home.unpublished, SHAPES)
+    progress("gate (SHACL)", verdict.judged, verdict.judged)
+    return verdict
 
 
 def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]:
@@ -168,9 +186,13 @@ def _gone(answers: Sequence[Capture]) -> dict[str, Capture]:
 
 def _inputs(captures: Sequence[Capture], gone: Mapping[str, Capture], records: Records, reference: Reference) -> str:
     versions = (
-        PUBLISH_VERSION, resolver.VERSION, *(f"{name}@{version}" for name, version in sorted(VERSIONS.items())),
+        PUBLISH_VERSION, resolver.VERSION, same_contract.VERSION, gate.VERSION,
+        *(f"{name}@{number}" for name, number in sorted(VERSIONS.items())),
         reader_version(reference), str(CONFIDENCE_FLOOR),
-        hashlib.sha256((reference_folder().parent / "izon.ttl").read_bytes()).hexdigest(),
+        *(
+            hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in (reference_folder().parent / "izon.ttl", *sorted(SHAPES.glob("*.ttl")))
+        ),
     )  # fmt: skip
     current = current_captures(captures)
     seen = sorted(

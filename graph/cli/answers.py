@@ -15,6 +15,7 @@ from graph.answers.evidence import UnknownIriError, verify, why
 from graph.answers.parity import compare
 from graph.answers.status import status_of
 from graph.build.clock import Clock
+from graph.build.gate import held_back
 from graph.cli import report, steps
 from graph.cli.console import DONE, FAILED, WRONG_USE, Console, common, pairs
 from graph.home import Home
@@ -123,6 +124,7 @@ def check(home: Home, console: Console) -> None:
         assert folder is not None
         with store.Queries(folder, timeout=300) as queries:
             parity = compare(home.published, queries, driver)
+    held = held_back(home.published)
     problems = [*verification.failures, *parity.differences]
     document = {
         "claims": verification.claims,
@@ -131,6 +133,7 @@ def check(home: Home, console: Console) -> None:
         "evidence_failures": len(verification.failures),
         "parity": parity.counts,
         "parity_differences": parity.differences,
+        "held_back": [asdict(one) for one in held],
         "problems": problems[:100],
         "seconds": clock.seconds,
     }
@@ -138,6 +141,7 @@ def check(home: Home, console: Console) -> None:
         f"{verification.claims:,} claims, {verification.evidence:,} evidences read again in the archive: "
         + ", ".join(f"{number:,} {origin}" for origin, number in sorted(verification.by_origin.items())),
         f"parity: {len(parity.counts)} counts compared in RDF store, Neo4j and tables",
+        *(f"held back: {one.record_key}: {one.message} ({one.shape}, {one.claim})" for one in held[:100]),
         *(f"problem: {problem}" for problem in problems[:100]),
         "all hold" if not problems else f"{len(problems)} problems",
         "  ".join(f"{name} {seconds:.1f} s" for name, seconds in clock.seconds.items()),
