@@ -111,6 +111,13 @@ class Publisher:
                 if repeated is None:
                     continue  # its record is held back
                 claims.add(self._claim(repeated.row, repeated.known, repeated.evidence, repeated.extractor))
+        sources: dict[str, set[str]] = {}
+        for key, root in self._twins.items():
+            sources.setdefault(root, {root.partition("/")[0]}).add(key.partition("/")[0])
+        for root, names in sources.items():
+            contract = self._entities.get(iri.contract(root))
+            if contract is not None:
+                contract.properties["sourceCount"] = len(names)
         self._count("contracts in two sources", len(set(self._twins.values())))
         self._write("entities", self._entity_rows())
         self._write("edges", self._edge_rows())

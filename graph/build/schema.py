@@ -37,6 +37,7 @@ PROPERTIES: dict[str, type] = {
     "stage": str,
     "topic": str,
     "personalData": str,
+    "sourceCount": int,
 }
 _ARROW = {int: pa.int64(), str: pa.string(), bool: pa.bool_()}
 
