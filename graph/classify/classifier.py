@@ -1,0 +1,27 @@
+"""The classifier that the command line and the claim stage use."""
+
+from __future__ import annotations
+
+from graph.classify.contracts import ContractClassifier
+from graph.classify.model import ContractClass, Subject
+
+VERSION = "1"
+"""Part of every claim that rests on a class: changes when the same input may give another class."""
+
+
+class Classifier:
+    """Classifies contracts by what a source prints of them. It holds no state: one object serves all."""
+
+    VERSION = VERSION
+
+    def __init__(self, contracts: ContractClassifier) -> None:
+        self._contracts = contracts
+
+    @classmethod
+    def installed(cls) -> Classifier:
+        """With the rules that the package ships; reads files, so make one and keep it."""
+        return cls(ContractClassifier.installed())
+
+    def classify_contract(self, subject: Subject) -> ContractClass:
+        """Service types of what the contract's outline (``text``) buys, and whether its payee only finances."""
+        return self._contracts.classify(subject)

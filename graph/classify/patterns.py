@@ -1,0 +1,65 @@
+"""Named patterns: regular expressions kept as data, each a list of alternatives (``data/*.toml``)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+
+
+class PatternError(Exception):
+    """A file of patterns cannot be read; the message names the file and the entry."""
+
+
+class Patterns:
+    """The patterns of one file by ``group.name``; they are asked over normalised text."""
+
+    def __init__(self, patterns: Mapping[str, re.Pattern[str]]) -> None:
+        self._patterns = patterns
+
+    @classmethod
+    def read(cls, name: str) -> Patterns:
+        """Reads ``data/<name>``.
+
+        Raises:
+            PatternError: an entry is no list of alternatives, or they are no regular expressions.
+        """
+        patterns = {}
+        for group, entries in tomllib.loads((DATA / name).read_text(encoding="utf-8")).items():
+            for key, alternatives in entries.items():
+                if not isinstance(alternatives, list):
+                    raise PatternError(f"{name}: {group}.{key} is no list of alternatives")
+                try:
+                    patterns[f"{group}.{key}"] = re.compile("|".join(alternatives))
+                except (re.error, TypeError) as error:
+                    raise PatternError(f"{name}: {group}.{key}: {error}") from error
+        return cls(patterns)
+
+    def find(self, name: str, text: str) -> str | None:
+        """What ``name`` matches first in ``text``, or None.
+
+        Raises:
+            KeyError: there is no such pattern.
+        """
+        match = self._patterns[name].search(text)
+        return match.group() if match is not None else None
+
+    def has(self, name: str, text: str) -> bool:
+        """Whether ``name`` is in ``text``."""
+        return self._patterns[name].search(text) is not None
+
+    def start(self, name: str, text: str) -> int:
+        """Where ``name`` begins in ``text``; the length of the text where it is not there."""
+        match = self._patterns[name].search(text)
+        return match.start() if match is not None else len(text)
+
+    def ends(self, name: str, text: str) -> list[int]:
+        """Where each match of ``name`` ends."""
+        return [match.end() for match in self._patterns[name].finditer(text)]
+
+    def remove(self, name: str, text: str, by: str = "") -> str:
+        """``text`` with every match of ``name`` replaced."""
+        return self._patterns[name].sub(by, text)
