@@ -38,6 +38,8 @@ PROPERTIES: dict[str, type] = {
     "topic": str,
     "personalData": str,
     "sourceCount": int,
+    "serviceTypes": str,
+    "financing": bool,
 }
 _ARROW = {int: pa.int64(), str: pa.string(), bool: pa.bool_()}
 

@@ -22,6 +22,7 @@ from graph.build.publish import CONFIDENCE_FLOOR, Partition, Publisher
 from graph.build.records import Records, current_captures
 from graph.build.statements import VERSIONS, Statements
 from graph.claims.pages import Pages
+from graph.claims.performance import WorkReader, rules_digest
 from graph.home import Home
 from graph.rdf import nquads, store
 from graph.resolve import resolver
@@ -129,7 +130,7 @@ def _claim(
     reference = Reference.load()
     mentions = Mentions(home.mentions, reference)
     records = Records(RecordTables(home.path))
-    statements = Statements(records, mentions, Archive(home.path).payload, pages)
+    statements = Statements(records, mentions, WorkReader.installed(), Archive(home.path).payload, pages)
     stage = ClaimStage(home.claims, records, statements, reader_version(reference))
     return stage.run(captures, progress), mentions.counts()
 
@@ -186,7 +187,7 @@ def _gone(answers: Sequence[Capture]) -> dict[str, Capture]:
 
 def _inputs(captures: Sequence[Capture], gone: Mapping[str, Capture], records: Records, reference: Reference) -> str:
     versions = (
-        PUBLISH_VERSION, resolver.VERSION, same_contract.VERSION, gate.VERSION,
+        PUBLISH_VERSION, resolver.VERSION, same_contract.VERSION, gate.VERSION, rules_digest(),
         *(f"{name}@{number}" for name, number in sorted(VERSIONS.items())),
         reader_version(reference), str(CONFIDENCE_FLOOR),
         *(

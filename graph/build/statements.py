@@ -45,6 +45,7 @@ from graph.claims import (
     ministry_contract,
     notice,
     old_review_sheet,
+    performance,
     review_sheet,
     speech,
     written_answer,
@@ -52,6 +53,7 @@ from graph.claims import (
 from graph.claims import reference as reference_claims
 from graph.claims.model import Claim, Thing
 from graph.claims.pages import JsonPage, Pages, Table
+from graph.claims.performance import WorkReader
 from graph.claims.reading import Reading
 
 REFERENCE_SOURCE = "reference"
@@ -104,6 +106,7 @@ def texts(captures: Sequence[Capture], records: Records) -> Iterator[str]:
 
 
 VERSIONS = {
+    "performance": performance.VERSION,
     "reference": reference_claims.VERSION,
     "written_answer": written_answer.VERSION,
     "review_sheet": review_sheet.VERSION,
@@ -121,8 +124,10 @@ VERSIONS = {
 class Statements:
     """The statements of captures; ``payload`` and ``pages`` open the page where evidence is quoted from it."""
 
-    def __init__(self, records: Records, read: Read, payload: Payload, pages: Pages) -> None:
+    def __init__(self, records: Records, read: Read, work_of: WorkReader, payload: Payload, pages: Pages) -> None:
         self._records = records
+        self._work_of = work_of
+        self._performance = f"{performance.VERSION}|{performance.rules_digest()}"
         self._read = read
         self._payload = payload
         self._pages = pages
@@ -155,10 +160,11 @@ class Statements:
             )
         if self._records.has(capture, *self._review_kinds):
             context = projects.digest if projects and self._records.has(capture, ReviewContract) else ""
+            context += self._performance
             return Extraction(f"review_sheet@{review_sheet.VERSION}", context, lambda: self._review(capture, projects))
         for name, kinds, rule in self._rules:
             if self._records.has(capture, *kinds):
-                return Extraction(f"{name}@{VERSIONS[name]}", "", partial(rule, capture))
+                return Extraction(f"{name}@{VERSIONS[name]}", self._performance, partial(rule, capture))
         return None
 
     def _review(self, capture: Capture, projects: Capture | None) -> Iterator[Statement]:
@@ -167,8 +173,10 @@ class Statements:
             yield from review_sheet.project_claims(project, read)
         for budget in records.of(capture, ReviewBudget):
             yield from review_sheet.budget_claims(budget)
+        roles = {}
         for block in records.of(capture, ReviewBlock):
             yield from review_sheet.block_claims(block)
+            roles[block.year, block.project_id, block.block] = block.role
         addresses = {}
         for payee in records.of(capture, ReviewPayee):
             yield from review_sheet.payee_claims(payee)
@@ -186,7 +194,10 @@ class Statements:
             for contract in records.of(capture, ReviewContract):
                 context = contexts.get((contract.year, contract.project_id))
                 place = contract.year, contract.project_id, contract.block, contract.payee_name
-                yield from review_sheet.contract_claims(contract, context, addresses.get(place, ""), read)
+                role = roles.get(place[:3], "")
+                yield from review_sheet.contract_claims(
+                    contract, context, addresses.get(place, ""), role, read, self._work_of
+                )
         yield from review_sheet.flow_claims(list(records.of(capture, BlockFlow)))
         for cost in records.of(capture, IndirectCost):
             yield from review_sheet.indirect_cost_claims(cost)
@@ -205,12 +216,12 @@ class Statements:
     def _awards(self, capture: Capture) -> Iterator[Statement]:
         table = self._table(capture)
         for record in self._records.of(capture, Award):
-            yield from award.award_claims(record, table, self._read)
+            yield from award.award_claims(record, table, self._read, self._work_of)
 
     def _ministry_contracts(self, capture: Capture) -> Iterator[Statement]:
         table = self._table(capture)
         for record in self._records.of(capture, MinistryContract):
-            yield from ministry_contract.ministry_contract_claims(record, table, self._read)
+            yield from ministry_contract.ministry_contract_claims(record, table, self._read, self._work_of)
 
     def _orders(self, capture: Capture) -> Iterator[Statement]:
         table = self._pages.table(capture.page_kind, self._payload(capture))
@@ -222,7 +233,7 @@ class Statements:
             else:
                 assert page is not None
                 quotes = gbizinfo.member_quotes(record, page, pointers)
-            yield from gbizinfo.order_claims(record, quotes, self._read)
+            yield from gbizinfo.order_claims(record, quotes, self._read, self._work_of)
 
     def _local(self, capture: Capture) -> Iterator[Statement]:
         table = self._pages.table(capture.page_kind, self._payload(capture))
@@ -231,7 +242,7 @@ class Statements:
             yield from local_award.local_notice_claims(notice_record, text, self._read)
         for record in self._records.of(capture, LocalAward):
             quotes = local_award.row_quotes(record, table) if table else local_award.page_quotes(record, text)
-            yield from local_award.local_award_claims(record, quotes, self._read)
+            yield from local_award.local_award_claims(record, quotes, self._read, self._work_of)
 
     def _notices(self, capture: Capture) -> Iterator[Statement]:
         text = self._text(capture)
@@ -250,7 +261,7 @@ class Statements:
         for position, budget in enumerate(self._records.of(capture, OldReviewBudget)):
             yield from old_review_sheet.budget_claims(budget, position, page)
         for payee in self._records.of(capture, OldReviewPayee):
-            yield from old_review_sheet.payee_claims(payee, page, self._read)
+            yield from old_review_sheet.payee_claims(payee, page, self._read, self._work_of)
 
     def _abroad(self, capture: Capture) -> Iterator[Statement]:
         if self._records.has(capture, AiUseCase):
@@ -264,7 +275,7 @@ class Statements:
         for authorization in self._records.of(capture, FedrampAuthorization):
             yield from abroad.authorization_claims(authorization, page)
         for supply in self._records.of(capture, OcdsSupply):
-            yield from abroad.supply_claims(supply, page, self._read)
+            yield from abroad.supply_claims(supply, page, self._read, self._work_of)
 
     def _table(self, capture: Capture) -> Table:
         table = self._pages.table(capture.page_kind, self._payload(capture))

@@ -12,6 +12,7 @@ from crawler.records import AiUseCase, FedrampAuthorization, FedrampProduct, Ocd
 from graph.claims.contracts import PrintedContract, buyer_argument, contract_claims, stated, supplier_argument
 from graph.claims.model import Argument, Claim, Qualifiers, Thing
 from graph.claims.pages import JsonPage, JsonQuotes, RowQuotes, Table
+from graph.claims.performance import WorkReader
 from graph.claims.reading import named_services
 from graph.claims.titles import Read
 
@@ -94,7 +95,7 @@ def _headings(table: Table, start: str) -> Sequence[str]:
     return sorted((name for name in table.header if name.strip().startswith(start)), key=len)
 
 
-def supply_claims(record: OcdsSupply, page: JsonPage, read: Read) -> Iterator[Claim | Thing]:
+def supply_claims(record: OcdsSupply, page: JsonPage, read: Read, work_of: WorkReader) -> Iterator[Claim | Thing]:
     """A supplier of an award or contract in an OCDS release, in the release's own currency."""
     release = record.position.rsplit("/", 2)[0]
     awards = [
@@ -119,7 +120,7 @@ def supply_claims(record: OcdsSupply, page: JsonPage, read: Read) -> Iterator[Cl
         (record.start or "")[:10],
         (record.end or "")[:10],
     )
-    yield from contract_claims(printed, JsonQuotes(page, record.position, pointers), read)
+    yield from contract_claims(printed, JsonQuotes(page, record.position, pointers), read, work_of)
 
 
 def _awards(page: JsonPage, release: str) -> Sequence[str]:

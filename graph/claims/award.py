@@ -11,6 +11,7 @@ from crawler.records import YEN, Award
 from graph.claims.contracts import PrintedContract, buyer_argument, contract_claims, stated, supplier_argument
 from graph.claims.model import Claim, Thing
 from graph.claims.pages import RowQuotes, Table
+from graph.claims.performance import WorkReader
 from graph.claims.titles import Read
 
 VERSION = "1"
@@ -27,7 +28,7 @@ COLUMNS = {
 }
 
 
-def award_claims(record: Award, table: Table, read: Read) -> Iterator[Claim | Thing]:
+def award_claims(record: Award, table: Table, read: Read, work_of: WorkReader) -> Iterator[Claim | Thing]:
     """One award; its key is case number, date, corporate number, price and ordinal, as the portal tells them apart."""
     key = "/".join(
         ("p_portal", record.case_number, record.date or "", record.corporate_number_printed.strip(),
@@ -43,4 +44,4 @@ def award_claims(record: Award, table: Table, read: Read) -> Iterator[Claim | Th
         record.date or "",
         stated(date=record.date, method=record.method),
     )
-    yield from contract_claims(printed, RowQuotes(table, record.row, COLUMNS), read)
+    yield from contract_claims(printed, RowQuotes(table, record.row, COLUMNS), read, work_of)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from graph.claims.model import Argument, Claim, Qualifiers, Thing, literal
 from graph.claims.pages import Quotes
-from graph.claims.titles import Read, title_claims
+from graph.claims.performance import WorkReader, performance_claims
+from graph.claims.titles import Read, named_beneficiaries, title_claims
+from graph.classify import Subject
 
 INDIVIDUAL = "個人"  # what the records print for a natural person
 
@@ -58,10 +60,15 @@ def buyer_argument(name: str) -> Argument | None:
     return Argument("agency", name.strip()) if name.strip() else None
 
 
-def contract_claims(printed: PrintedContract, quotes: Quotes, read: Read) -> Iterator[Claim | Thing]:
+def contract_claims(
+    printed: PrintedContract, quotes: Quotes, read: Read, work_of: WorkReader
+) -> Iterator[Claim | Thing]:
     """The claims of one contract. The conclusion date is the first day on which it holds, where no period is printed."""
     contract = Argument("contract", printed.title, printed.key)
-    yield Thing(contract, printed.title)
+    scope = printed.buyer.printed if printed.buyer else ""
+    payee = printed.supplier.printed if printed.supplier else ""
+    work = work_of(Subject(name=printed.title, text=printed.title, ministry=scope, payee=payee))
+    yield Thing(contract, printed.title, work.properties)
     start = printed.start or printed.date
     qualifiers = Qualifiers(
         amount=printed.amount,
@@ -73,6 +80,10 @@ def contract_claims(printed: PrintedContract, quotes: Quotes, read: Read) -> Ite
     if printed.supplier is not None:
         evidence = quotes.fields("title", "supplier", "number", "amount", "date", "end")
         yield Claim(printed.key, "supplier", contract, printed.supplier, evidence, qualifiers)
+        beneficiaries = named_beneficiaries(printed.title, scope, read)
+        yield from performance_claims(
+            printed.key, contract, printed.supplier, work, beneficiaries, evidence, qualifiers
+        )
     if printed.buyer is not None and (evidence := quotes.fields("buyer")):
         yield Claim(printed.key, "buyer", contract, printed.buyer, evidence)
     if printed.title and (evidence := quotes.fields("title")):
@@ -80,7 +91,6 @@ def contract_claims(printed: PrintedContract, quotes: Quotes, read: Read) -> Ite
     for field, value in printed.values:
         if value and (evidence := quotes.fields(field)):
             yield Claim(printed.key, VALUES[field], contract, literal(value), evidence)
-    scope = printed.buyer.printed if printed.buyer else ""
     yield from title_claims(printed.key, contract, printed.title, scope, quotes, read)
 
 

@@ -8,6 +8,7 @@ from crawler.records import YEN, GbizProcurement
 from graph.claims.contracts import PrintedContract, buyer_argument, contract_claims, stated, supplier_argument
 from graph.claims.model import Claim, Thing
 from graph.claims.pages import JsonPage, JsonQuotes, Quotes, RowQuotes, Table
+from graph.claims.performance import WorkReader
 from graph.claims.titles import Read
 
 VERSION = "1"
@@ -31,7 +32,7 @@ _MEMBERS = {
 }
 
 
-def order_claims(record: GbizProcurement, quotes: Quotes, read: Read) -> Iterator[Claim | Thing]:
+def order_claims(record: GbizProcurement, quotes: Quotes, read: Read, work_of: WorkReader) -> Iterator[Claim | Thing]:
     """One order; its key is number, date, title, amount, buyer and ordinal: a key of the database may be missing."""
     key = "/".join(
         ("gbizinfo", record.corporate_number_printed.strip(), record.date_printed, record.title,
@@ -47,7 +48,7 @@ def order_claims(record: GbizProcurement, quotes: Quotes, read: Read) -> Iterato
         record.date or "",
         stated(date=record.date),
     )
-    yield from contract_claims(printed, quotes, read)
+    yield from contract_claims(printed, quotes, read, work_of)
 
 
 def row_quotes(record: GbizProcurement, table: Table) -> Quotes:

@@ -8,6 +8,7 @@ from crawler.records import YEN, LocalAward, LocalNotice
 from graph.claims.contracts import PrintedContract, buyer_argument, contract_claims, stated, supplier_argument
 from graph.claims.model import Argument, Claim, Thing
 from graph.claims.pages import Quotes, RowQuotes, SpanQuotes, Table
+from graph.claims.performance import WorkReader
 from graph.claims.titles import Read, title_claims
 
 VERSION = "1"
@@ -25,7 +26,7 @@ COLUMNS = {
 }
 
 
-def local_award_claims(record: LocalAward, quotes: Quotes, read: Read) -> Iterator[Claim | Thing]:
+def local_award_claims(record: LocalAward, quotes: Quotes, read: Read, work_of: WorkReader) -> Iterator[Claim | Thing]:
     """One award of a local body; suppliers mostly have no number there and stay unresolved."""
     key = "/".join(
         ("local", record.prefecture, record.buyer, record.title, record.date_printed, record.supplier,
@@ -41,7 +42,7 @@ def local_award_claims(record: LocalAward, quotes: Quotes, read: Read) -> Iterat
         record.date or "",
         stated(date=record.date, method=record.method, bidders=record.bidders),
     )
-    yield from contract_claims(printed, quotes, read)
+    yield from contract_claims(printed, quotes, read, work_of)
 
 
 def row_quotes(record: LocalAward, table: Table) -> Quotes:

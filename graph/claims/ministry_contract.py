@@ -11,6 +11,7 @@ from crawler.records import YEN, MinistryContract
 from graph.claims.contracts import PrintedContract, buyer_argument, contract_claims, stated, supplier_argument
 from graph.claims.model import Claim, Thing
 from graph.claims.pages import RowQuotes, Table
+from graph.claims.performance import WorkReader
 from graph.claims.titles import Read
 
 VERSION = "1"
@@ -33,7 +34,9 @@ COLUMNS = {
 }
 
 
-def ministry_contract_claims(record: MinistryContract, table: Table, read: Read) -> Iterator[Claim | Thing]:
+def ministry_contract_claims(
+    record: MinistryContract, table: Table, read: Read, work_of: WorkReader
+) -> Iterator[Claim | Thing]:
     """One contract; its key is what the table tells rows apart by: title, date, supplier, number, amount, ordinal."""
     key = "/".join(
         ("ministry", record.buyer, record.title, record.date_printed, record.supplier,
@@ -57,4 +60,4 @@ def ministry_contract_claims(record: MinistryContract, table: Table, read: Read)
             reemployed=record.reemployed_officials,
         ),
     )
-    yield from contract_claims(printed, RowQuotes(table, record.row, COLUMNS), read)
+    yield from contract_claims(printed, RowQuotes(table, record.row, COLUMNS), read, work_of)

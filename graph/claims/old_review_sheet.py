@@ -12,7 +12,9 @@ from crawler.records import YEN, OldReviewBudget, OldReviewPayee, OldReviewSheet
 from graph.claims.contracts import INDIVIDUAL, supplier_argument
 from graph.claims.model import Argument, Claim, Qualifiers, Thing, literal
 from graph.claims.pages import JsonPage, JsonQuotes
-from graph.claims.titles import Read, title_claims
+from graph.claims.performance import WorkReader, performance_claims
+from graph.claims.titles import Read, named_beneficiaries, title_claims
+from graph.classify import Subject
 
 VERSION = "1"
 
@@ -56,7 +58,7 @@ def budget_claims(record: OldReviewBudget, position: int, page: JsonPage) -> Ite
     )
 
 
-def payee_claims(record: OldReviewPayee, page: JsonPage, read: Read) -> Iterator[Claim | Thing]:
+def payee_claims(record: OldReviewPayee, page: JsonPage, read: Read, work_of: WorkReader) -> Iterator[Claim | Thing]:
     """A payment, and the contract that it was for where its outline is printed."""
     payee = supplier_argument(record.name, record.corporate_number)
     project = project_argument(record.year, record.sheet_id)
@@ -78,7 +80,10 @@ def payee_claims(record: OldReviewPayee, page: JsonPage, read: Read) -> Iterator
     if record.outline and payee is not None:
         contract = Argument("contract", record.outline, key)
         links = (("inProject", project), *((("inBlock", block),) if record.block else ()))
-        yield Thing(contract, record.outline, (("fiscalYear", record.fiscal_year),), links)
+        work = work_of(Subject(name=record.outline, text=record.outline, payee=record.name))
+        yield Thing(contract, record.outline, (("fiscalYear", record.fiscal_year), *work.properties), links)
         evidence = quotes.fields("block", "supplier", "number", "title", "amount")
         yield Claim(key, "supplier", contract, payee, evidence, qualifiers)
+        beneficiaries = named_beneficiaries(record.outline, "", read)
+        yield from performance_claims(key, contract, payee, work, beneficiaries, evidence, qualifiers)
         yield from title_claims(key, contract, record.outline, "", quotes, read)

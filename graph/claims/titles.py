@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from graph.claims.model import Argument, Claim
 from graph.claims.pages import Quotes
+from graph.claims.performance import Beneficiary
 from graph.claims.reading import Reading, named_services, named_systems
 from graph.extract.modality import modality
 
@@ -17,6 +18,17 @@ FUNCTION_CONFIDENCE = 0.85  # as for the name of a project; set by hand
 SUPPORTS_CONFIDENCE = 0.8
 
 Read = Callable[[str], Reading]
+
+
+def named_beneficiaries(title: str, scope: str, read: Read) -> tuple[Beneficiary, ...]:
+    """Whom a contract of that title is for: the functions it names, and the system where it names one only."""
+    reading = read(title)
+    functions = dict.fromkeys(Argument("function", match.function) for match in reading.functions)
+    systems = named_systems(reading, scope)
+    return (
+        *(Beneficiary(function, FUNCTION_CONFIDENCE) for function in functions),
+        *(Beneficiary(systems[0].argument, systems[0].confidence) for _ in systems[:1] if len(systems) == 1),
+    )
 
 
 def title_claims(key: str, thing: Argument, title: str, scope: str, quotes: Quotes, read: Read) -> Iterator[Claim]:

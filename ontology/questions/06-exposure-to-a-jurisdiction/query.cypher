@@ -26,8 +26,9 @@ CALL () {
     AND NOT EXISTS { (f)-[a:DEPENDS_ON {kind: 'supportedBySystem'}]->()-[b:DEPENDS_ON {kind: 'usesService'}]->()-[c:DEPENDS_ON {kind: 'providedBy'}]->()
       WHERE a.current AND b.current AND c.current }
     AND NOT EXISTS { (f)-[p:DEPENDS_ON {kind: 'performedBy'}]->() WHERE p.current }
+  WITH count(f) AS value
   RETURN 'not_established: functions of which no provider is known; a contract or answer that names one is needed' AS exposure,
-    null AS function, null AS via, null AS organization, null AS under, count(f) AS value
+    null AS function, null AS via, null AS organization, null AS under, value
 }
 RETURN exposure, function.uri AS function, function.name AS functionName, via.uri AS via, via.name AS viaName,
   organization.uri AS organization, organization.name AS organizationName, under.uri AS under, under.name AS underName, value

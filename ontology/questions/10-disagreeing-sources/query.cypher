@@ -24,13 +24,16 @@ CALL () {
   RETURN 'asserted and denied' AS kind, thing, claim.predicate AS one, target.uri AS other, claim, otherClaim, null AS value
   UNION ALL
   MATCH (c:Contract) WHERE c.sourceCount IS NOT NULL
-  RETURN 'compared: contracts that two sources print' AS kind, null AS thing, null AS one, null AS other, null AS claim, null AS otherClaim, count(c) AS value
+  WITH count(c) AS value
+  RETURN 'compared: contracts that two sources print' AS kind, null AS thing, null AS one, null AS other, null AS claim, null AS otherClaim, value
   UNION ALL
   MATCH (c:Claim {predicate: 'observedCount'})
-  RETURN 'compared: counts' AS kind, null AS thing, null AS one, null AS other, null AS claim, null AS otherClaim, count(c) AS value
+  WITH count(c) AS value
+  RETURN 'compared: counts' AS kind, null AS thing, null AS one, null AS other, null AS claim, null AS otherClaim, value
   UNION ALL
   MATCH (c:Claim {modality: 'denied'})
-  RETURN 'compared: claims that deny' AS kind, null AS thing, null AS one, null AS other, null AS claim, null AS otherClaim, count(c) AS value
+  WITH count(c) AS value
+  RETURN 'compared: claims that deny' AS kind, null AS thing, null AS one, null AS other, null AS claim, null AS otherClaim, value
 }
 RETURN kind, thing.uri AS thing, thing.name AS thingName, one, other, claim.uri AS claim, otherClaim.uri AS otherClaim, value
 ORDER BY kind, thingName, claim

@@ -20,13 +20,13 @@ def claims(built: Any, extractor: str) -> list[tuple[Any, ...]]:
 def test_every_quote_of_every_source_stands_in_the_archive(every_source: Any) -> None:
     found = verify(every_source.home.published, every_source.reader(), lambda *_: None)
     assert found.failures == []
-    assert found.evidence > found.claims > 300
+    assert min(found.evidence, found.claims) > 300
 
 
 @pytest.mark.parametrize(
     ("extractor", "predicates"),
     [
-        ("award", {"supplier", "buyer", "contractTitle", "concludedOn", "procurementMethod"}),
+        ("award", {"supplier", "buyer", "contractTitle", "concludedOn", "procurementMethod", "performedBy"}),
         ("ministry_contract", {"supplier", "buyer", "contractTitle", "concludedOn", "negotiatedReason", "awardRate"}),
         ("gbizinfo", {"supplier", "buyer", "contractTitle", "concludedOn"}),
         ("local_award", {"supplier", "buyer", "contractTitle", "concludedOn"}),
