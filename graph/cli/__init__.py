@@ -9,6 +9,7 @@ from graph.cli.archive import archive
 from graph.cli.making import build, crawl, load, run
 from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
+from graph.cli.what_if import diff, what_if
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,5 +31,7 @@ for command in (
     archive,
     neo4j_group,
     schedule,
+    what_if,
+    diff,
 ):
     main.add_command(command)
