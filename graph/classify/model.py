@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 NO_ICT = "S00"
@@ -71,4 +71,3 @@ class ProjectClass:
     functions: tuple[Finding, ...]
     is_it: InformationTechnology | None
     owner: str | None
-    it_score: float = field(default=0.0, compare=False)
