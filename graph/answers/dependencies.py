@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from graph import iri
+from graph.build.publish import CONFIDENCE_FLOOR
 from graph.build.schema import DEPENDENCIES
 from graph.neo4j.rows import database
 
@@ -76,24 +78,25 @@ _COLUMNS = (
 
 def load(tables: Path, on: date | None = None, known: date | None = None) -> Dependencies:
     """The dependencies that stand, or that held on the day ``on`` (as known by the end of the day ``known``)."""
+    source = "edges" if known is None else _AS_KNOWN
     kinds = ", ".join(f"'{kind}'" for kind in sorted(DEPENDENCIES))
     where, parameters = _standing(on, known)
     with database(tables) as connection:
         edges = tuple(
             Edge(s, p, o, role or "", types or "", year, amount, first or "", last or "", rank, tuple(claims))
             for s, p, o, role, types, year, amount, first, last, rank, claims in connection.execute(
-                f"""SELECT {_COLUMNS} FROM edges LEFT JOIN (SELECT iri AS block_iri, coalesce(rank, 0) AS rank
+                f"""SELECT {_COLUMNS} FROM {source} LEFT JOIN (SELECT iri AS block_iri, coalesce(rank, 0) AS rank
                     FROM entities WHERE thing = 'PayeeBlock') ON block = block_iri
                     WHERE predicate IN ({kinds}) AND {where} ORDER BY key""",
                 parameters,
             ).fetchall()
         )
         law = connection.execute(
-            f"SELECT DISTINCT subject, object FROM edges WHERE predicate = 'underJurisdiction' AND {where} ORDER BY ALL",
+            f"SELECT DISTINCT subject, object FROM {source} WHERE predicate = 'underJurisdiction' AND {where} ORDER BY ALL",
             parameters,
         ).fetchall()
         counts = connection.execute(
-            f"""SELECT DISTINCT subject, object, "count", unit, population, valid_from, claims FROM edges
+            f"""SELECT DISTINCT subject, object, "count", unit, population, valid_from, claims FROM {source}
                 WHERE predicate = 'observedCount' AND "count" IS NOT NULL AND {where.replace(_WORLD, "true")}
                 ORDER BY ALL""",
             {name: value for name, value in parameters.items() if name not in ("day", "year")},
@@ -108,6 +111,16 @@ def load(tables: Path, on: date | None = None, known: date | None = None) -> Dep
     )
 
 
+# What was known by a time stands in the claims: an edge adds up claims of different times.
+_AS_KNOWN = """(
+    SELECT subject, predicate, object, role, service_types, fiscal_year, valid_from, valid_through, block, "count", unit,
+        population, if(starts_with(subject, $contracts), max(amount), sum(amount)) AS amount,
+        list(iri ORDER BY iri) AS claims, min(iri) AS key
+    FROM claims
+    WHERE modality = 'asserted' AND confidence >= $floor AND object IS NOT NULL
+        AND known_from < $after AND (known_through IS NULL OR known_through >= $after)
+    GROUP BY subject, predicate, object, role, service_types, fiscal_year, valid_from, valid_through, block, "count", unit,
+        population)"""
 _WORLD = (
     "(CASE WHEN coalesce(valid_from, '') = '' AND coalesce(valid_through, '') = '' AND fiscal_year IS NOT NULL "
     "THEN fiscal_year = $year ELSE coalesce(valid_from, '') <= $day "
@@ -118,15 +131,18 @@ _WORLD = (
 def _standing(on: date | None, known: date | None) -> tuple[str, dict[str, Any]]:
     """SQL that holds for an edge that counts, and its parameters."""
     parameters: dict[str, Any] = {}
-    conditions = ["NOT structural"]
+    conditions = ["NOT structural" if known is None else "true"]
     if on is None:
         conditions.append('"current"' if known is None else "coalesce(valid_through, '') = ''")
     else:
         conditions.append(_WORLD)
         parameters |= {"day": on.isoformat(), "year": on.year if on.month > 3 else on.year - 1}
     if known is not None:
-        conditions.append("known_from < $after AND (known_through IS NULL OR known_through >= $after)")
-        parameters["after"] = f"{known.isoformat()}T24"
+        parameters |= {
+            "after": f"{known.isoformat()}T24",
+            "floor": CONFIDENCE_FLOOR,
+            "contracts": iri.BASE + "id/contract/",
+        }
     elif on is not None:
         conditions.append("known_through IS NULL")
     return " AND ".join(conditions), parameters

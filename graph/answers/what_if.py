@@ -47,7 +47,7 @@ class Scenario:
     removed: tuple[str, ...]
     affected: Mapping[str, Affected]
     apart: tuple[Edge, ...]
-    observations: tuple[Observation, ...]  # of services that are gone, on platforms whose outcome is unknown
+    observations: tuple[Observation, ...]  # of services that are gone, on the platforms that use them
 
     def outcome(self, thing: str) -> str:
         """The outcome for any thing."""
@@ -107,12 +107,11 @@ def what_if(
         affected |= {one.thing: one for one in worse}
         frontier = [one.thing for one in worse]
     lost = {thing for thing, one in affected.items() if one.outcome == STOPS}
-    unknown = {thing for thing, one in affected.items() if one.outcome == UNKNOWN}
     return Scenario(
         tuple(sorted(gone)),
         affected,
         tuple(edge for edge in graph.edges if edge.kind == "performedBy" and edge.role != RUN and edge.target in lost),
-        tuple(one for one in graph.observations if one.platform in unknown and one.service in lost),
+        tuple(one for one in graph.observations if one.platform in affected and one.service in lost),
     )
 
 

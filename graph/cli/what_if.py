@@ -65,9 +65,9 @@ def diff(home: Home, console: Console, first: datetime, second: datetime, known:
         "lost": [_edge_document(before, edge) for edge in lost],
         "kept": len(_keys(before) & _keys(after)),
     }
+    days = f"between {document['first']} and {document['second']}"
     lines = [
-        f"{len(gained)} dependencies gained, {len(lost)} lost, {document['kept']} kept "
-        f"between {document['first']} and {document['second']}",
+        f"{len(gained)} dependencies gained, {len(lost)} lost, {document['kept']} kept {days}",
         *(f"+ {_edge_line(after, edge)}" for edge in gained[:_SHOWN]),
         *(f"- {_edge_line(before, edge)}" for edge in lost[:_SHOWN]),
     ]
