@@ -97,6 +97,7 @@ def scenario_document(
         )
     for listed in outcomes.values():
         listed.sort(key=lambda one: (one["frontier"], one["name"], one["function"]))
+    leaning = {edge.subject for edge in graph.edges}
     contracts = (
         edge
         for edge in graph.edges
@@ -108,6 +109,7 @@ def scenario_document(
         "counts": {outcome: len(listed) for outcome, listed in outcomes.items()} | {UNTOUCHED: len(untouched)},
         **outcomes,
         UNTOUCHED: untouched,
+        "not_established": [one for one in untouched if one not in leaning],  # nothing is known that they depend on
         "money_of_running_contracts": _money(edge for edge in contracts if scenario.outcome(edge.target) == STOPS),
         "apart": [
             _edge_document(graph, edge)
@@ -125,7 +127,9 @@ def scenario_lines(document: dict[str, Any]) -> list[str]:
     names = ", ".join(one["name"] for one in document["without"])
     lines = [
         click.style(f"without {names} ({document['removed']} things)", bold=True),
-        "functions: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in (STOPS, DEGRADED, UNKNOWN, UNTOUCHED)),
+        "functions: "
+        + ", ".join(f"{counts[outcome]} {outcome}" for outcome in (STOPS, DEGRADED, UNKNOWN, UNTOUCHED))
+        + f" (of {len(document['not_established'])} of them no dependency is established)",
     ]
     for outcome in (STOPS, DEGRADED, UNKNOWN):
         for one in document[outcome][:_SHOWN]:

@@ -27,7 +27,8 @@ CALL (provider, family) {
   UNION ALL
   UNWIND family AS organization
   MATCH (item:PublicFunction)-[p:DEPENDS_ON {kind: 'performedBy'}]->(organization) WHERE p.current
-  RETURN 'function that it works for' AS kind, item, organization, p.role AS role, p.fiscalYear AS fiscalYear, sum(coalesce(p.amount, 0)) AS value
+  OPTIONAL MATCH (block:PayeeBlock {uri: p.block})
+  RETURN 'function that it works for' AS kind, item, organization, p.role + ', ' + CASE WHEN p.block IS NULL THEN 'single contract' WHEN coalesce(block.rank, 0) = 1 THEN 'direct' WHEN coalesce(block.rank, 0) > 1 THEN 're-delegated' ELSE 'way not stated' END AS role, p.fiscalYear AS fiscalYear, sum(coalesce(p.amount, 0)) AS value
   UNION ALL
   UNWIND family AS organization
   MATCH (organization)-[paid:PAID_BY]->(project)-[h:BUDGET_HOLDER]->(item)
