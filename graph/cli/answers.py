@@ -13,6 +13,7 @@ import neo4j
 from graph.answers import questions as asking
 from graph.answers.evidence import UnknownIriError, verify, why
 from graph.answers.parity import compare
+from graph.answers.rows import claims_of_rows
 from graph.answers.status import status_of
 from graph.build.clock import Clock
 from graph.build.gate import held_back
@@ -28,10 +29,17 @@ from graph.rdf import store
 @click.argument("question", required=False)
 @click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="A parameter: an IRI, or a thing's name.")
 @click.option("--engine", type=click.Choice(["sparql", "cypher", "both"]), default="sparql")
+@click.option("--claims", is_flag=True, help="With each row the claims that it rests on, for izon why.")
 @click.option("--limit", type=int, help="Show at most so many rows (text only).")
 @common
 def ask(
-    home: Home, console: Console, question: str | None, given: Sequence[str], engine: str, limit: int | None
+    home: Home,
+    console: Console,
+    question: str | None,
+    given: Sequence[str],
+    engine: str,
+    claims: bool,
+    limit: int | None,
 ) -> None:
     """Answer a competency question, by number or name; without one, list them."""
     questions = asking.load_questions()
@@ -55,15 +63,19 @@ def ask(
     steps.published_build(home, console)
     with steps.engines(home, console, engine) as engines:
         results = steps.answers_to(chosen, values, engines, console)
+        asked = steps.values_for(chosen, values, engines[0], console).values() if claims else ()
     lines = [click.style(chosen.title_en, fg="cyan"), chosen.title_ja, *asking.table(results[0], limit)]
     if len(results) == 2:
         different = asking.differences(*results)
         if different:
             console.fail("the engines differ:\n" + "\n".join(different[:40]))
         lines.append(f"{len(results[0].rows)} rows, the same from SPARQL and Cypher")
-    console.result(
-        report.result_document(chosen, results[0]) | {"engines": [result.engine for result in results]}, lines
-    )
+    document = report.result_document(chosen, results[0]) | {"engines": [result.engine for result in results]}
+    if claims:
+        document["claims"] = claims_of_rows(home.published, results[0], asked)
+        for number, rests_on in enumerate(document["claims"][:limit], start=1):
+            lines.append(f"row {number} rests on " + (" ".join(rests_on) or "no claim of its own"))
+    console.result(document, lines)
 
 
 @click.command()

@@ -135,15 +135,19 @@ def engines(home: Home, console: Console, engine: str) -> Iterator[list[Any]]:
             yield [*engines, driver]
 
 
+def values_for(question: asking.Question, given: dict[str, str], engine: Any, console: Console) -> dict[str, str | int]:
+    """The question's parameters with the given values; the engine knows the names of things."""
+    try:
+        return asking.values_of(question, given, lambda thing, name: find_thing(engine, thing, name))
+    except (asking.QuestionError, ThingNotFoundError) as error:
+        console.fail(str(error), WRONG_USE)
+
+
 def answers_to(
     question: asking.Question, given: dict[str, str], engines: Sequence[Any], console: Console
 ) -> list[asking.Result]:
     """The question's answer from each engine."""
-    home_tables = engines  # the lookup needs an engine that knows the names: the first
-    try:
-        values = asking.values_of(question, given, lambda thing, name: find_thing(home_tables[0], thing, name))
-    except (asking.QuestionError, ThingNotFoundError) as error:
-        console.fail(str(error), WRONG_USE)
+    values = values_for(question, given, engines[0], console)
     results = []
     for engine in engines:
         try:
