@@ -100,6 +100,26 @@ def contract(record_key: str) -> str:
     return f"{BASE}id/contract/{digest(record_key)}"
 
 
+def notice(key: str) -> str:
+    """A notice, by its portal's key or its address."""
+    return f"{BASE}id/notice/{digest(key)}"
+
+
+def speech(speech_id: str) -> str:
+    """A speech of the minutes of the Diet, by the National Diet Library's id."""
+    return f"{BASE}id/speech/{_segment(speech_id)}"
+
+
+def use_case(record_key: str) -> str:
+    """A use of AI, by the key of the record that reports it."""
+    return f"{BASE}id/use-case/{digest(record_key)}"
+
+
+def product(slug: str) -> str:
+    """A product by its id in ``ontology/reference/products.csv``."""
+    return f"{BASE}id/product/{slug}"
+
+
 def question(house: str, session: int | str, number: int | str) -> str:
     """A written question of the Diet; ``house`` is ``councillors`` or ``representatives``."""
     return f"{BASE}id/question/{house}-{session}-{number}"

@@ -1,6 +1,7 @@
 """Evidence chains: claim → evidence → document → capture → archive bytes, and whether the quote really stands there.
 
-How bytes become a table or a text is the crawler's knowledge; whoever calls hands in a :class:`Pages` that has it.
+How bytes become a table or a text is the crawler's knowledge; whoever calls hands in
+:class:`graph.claims.pages.Pages`.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import duckdb
 
@@ -16,29 +17,10 @@ from crawler.archive import Archive, ArchiveError
 from crawler.ledger import Capture
 from graph import iri
 from graph.claims.model import CELL_SEPARATOR
+from graph.claims.pages import Pages, Table
 from graph.neo4j.rows import database
 
 Progress = Callable[[str, int, int], None]
-
-
-class Table(Protocol):
-    """A table of a capture."""
-
-    def cells(self, row: int, columns: Sequence[int]) -> list[str]:
-        """Raw text of the cells of a row (RFC 7111: both count from 1, the header is row 1)."""
-        ...
-
-
-class Pages(Protocol):
-    """How the bytes of a capture are read, by the kind of page it is."""
-
-    def table(self, page_kind: str, body: bytes) -> Table | None:
-        """The table that the bytes hold, ``None`` where the kind is a text."""
-        ...
-
-    def text(self, page_kind: str, body: bytes) -> str:
-        """The text that offsets of evidence count in."""
-        ...
 
 
 class UnknownIriError(Exception):
@@ -222,7 +204,7 @@ def _why(connection: duckdb.DuckDBPyConnection, reader: Reader, row: dict[str, A
         found = reader.read(capture, line, columns, start, end)
         links.append(Link(identity, selector, quote, url, capture, origin, seen, digest, warc, found == quote, found))
     names = (
-        "amount", "currency", "count", "unit", "population", "fiscal_year", "block", "share",
+        "amount", "currency", "count", "unit", "population", "fiscal_year", "block", "share", "role", "service_types",
         "valid_from", "valid_through", "valid_precision",
     )  # fmt: skip
     return Why(

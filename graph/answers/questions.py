@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ class QuestionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: ``thing`` is the class whose things are its values, or ``integer``."""
+    """A parameter: ``thing`` is the class whose things are its values, or ``integer`` or ``date`` (ISO 8601)."""
 
     name: str
     thing: str
@@ -49,8 +50,9 @@ class Question:
     def sparql_for(self, values: Mapping[str, str | int]) -> str:
         """The SPARQL text with the values in place of the defaults."""
         text = self.sparql
+        kinds = {parameter.name: parameter.thing for parameter in self.parameters}
         for name, value in values.items():
-            term = str(value) if isinstance(value, int) else f"<{value}>"
+            term = _term(kinds.get(name, ""), value)
             line = f"VALUES ?{name} {{ {term} }}"
             text, number = re.subn(rf"VALUES \?{name} \{{[^}}]*\}}", line.replace("\\", r"\\"), text)
             if not number:
@@ -91,6 +93,13 @@ def find(questions: Mapping[int, Question], name: str) -> Question:
     raise QuestionError(f"there is no question {name!r}; there are {known}")
 
 
+def _term(kind: str, value: str | int) -> str:
+    """A parameter's value as SPARQL writes it."""
+    if kind == "date":
+        return f'"{value}"^^xsd:date'
+    return str(value) if isinstance(value, int) else f"<{value}>"
+
+
 Lookup = Callable[[str, str], str]
 
 
@@ -111,6 +120,11 @@ def values_of(question: Question, given: Mapping[str, str], lookup: Lookup) -> d
             if not value.isdecimal():
                 raise QuestionError(f"{name} must be a whole number, not {value!r}")
             values[name] = int(value)
+        elif parameter.thing == "date":
+            try:
+                values[name] = date.fromisoformat(value).isoformat()
+            except ValueError as error:
+                raise QuestionError(f"{name} must be a day such as 2026-04-01, not {value!r}") from error
         else:
             values[name] = lookup(parameter.thing, value)
     return values

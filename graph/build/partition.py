@@ -33,6 +33,8 @@ CLAIMS = pa.schema(
         ("valid_precision", pa.string()),
         ("block", pa.string()),
         ("share", pa.string()),
+        ("role", pa.string()),
+        ("service_types", pa.string()),
         ("modality", pa.dictionary(pa.int8(), pa.string())),
         ("confidence", pa.float64()),
     ]
@@ -53,6 +55,7 @@ EVIDENCE = pa.schema(
 THINGS = pa.schema(
     [("argument", _ARGUMENT), ("label", pa.string()), ("properties", pa.string()), ("links", pa.string())]
 )
+VERSION = "2"  # of the columns above
 _BATCH = 20_000
 
 
@@ -135,7 +138,7 @@ def _claim_row(identifier: str, claim: Claim) -> tuple[Any, ...]:
     return (
         identifier, claim.record_key, claim.predicate, claim.subject, claim.object,
         q.amount, q.currency, q.count, q.unit, q.population, q.fiscal_year,
-        q.valid_from, q.valid_through, q.valid_precision, q.block, q.share,
+        q.valid_from, q.valid_through, q.valid_precision, q.block, q.share, q.role, q.service_types,
         claim.modality, claim.confidence,
     )  # fmt: skip
 

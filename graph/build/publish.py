@@ -17,11 +17,15 @@ import pyarrow.parquet as pq
 from crawler.ledger import Capture
 from graph import iri
 from graph.build import partition, schema
+from graph.build.same_contract import DatedContract, same_contracts
 from graph.build.schema import DEPENDENCIES
 from graph.claims.model import ASSERTED, DENIED, Argument, Thing
+from graph.claims.own_keys import own_resolution
 from graph.resolve.resolver import Resolution, Resolver
 
 CONFIDENCE_FLOOR = 0.5
+DATED_EXTRACTORS = frozenset(("award", "gbizinfo", "ministry_contract", "local_award", "abroad"))
+ONCE = frozenset(("review_sheet", "reference"))  # whose records stand in one document each; others may repeat them
 _BATCH = 20_000
 
 Progress = Callable[[str, int, int], None]
@@ -61,16 +65,30 @@ class _Known:
     through: str | None
 
 
-class Publisher:
-    """Makes the published tables in ``folder``."""
+@dataclass(slots=True)
+class _Repeated:
+    """A claim that more than one document prints, with the evidence of all of them."""
 
-    def __init__(self, folder: Path, resolver: Resolver) -> None:
+    row: dict[str, Any]
+    known: _Known
+    evidence: list[str]
+    extractor: str
+
+
+class Publisher:
+    """Makes the published tables in ``folder``; records of ``held``, rows of the table of that name, are left out."""
+
+    def __init__(self, folder: Path, resolver: Resolver, held: Iterable[tuple[str, ...]] = ()) -> None:
         self._folder = folder
+        self._held = sorted(held)
+        self._held_records = {row[0] for row in self._held}
         self._resolver = resolver
         self._entities: dict[str, _Entity] = {}
         self._edges: dict[str, _Edge] = {}
         self._structural: set[tuple[str, str, str]] = set()
         self._denied: set[tuple[str, str, str]] = set()
+        self._twins: Mapping[str, str] = {}
+        self._repeated: dict[str, _Repeated | None] = {}
         self._counts: dict[str, int] = {}
 
     def publish(
@@ -81,18 +99,33 @@ class Publisher:
         ``gone`` has, by URL, the answer that a document is not there any more, where that was its last.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._twins = same_contracts(_dated_contracts(partitions))
+        self._repeated = dict.fromkeys(_repeated_claims(partitions))
         ordered = sorted(partitions, key=lambda p: (p.capture.url, p.capture.first_seen, p.capture.digest))
         documents = [(url, list(group)) for url, group in groupby(ordered, key=lambda p: p.capture.url)]
         with _Table(self._folder, "claims") as claims, _Table(self._folder, "evidence") as evidence:
             for done, (url, parts) in enumerate(documents, start=1):
                 self._document(url, parts, gone.get(url), claims, evidence)
                 progress("resolve", done, len(documents))
+            for _, repeated in sorted(self._repeated.items()):
+                if repeated is None:
+                    continue  # its record is held back
+                claims.add(self._claim(repeated.row, repeated.known, repeated.evidence, repeated.extractor))
+        sources: dict[str, set[str]] = {}
+        for key, root in self._twins.items():
+            sources.setdefault(root, {root.partition("/")[0]}).add(key.partition("/")[0])
+        for root, names in sources.items():
+            contract = self._entities.get(iri.contract(root))
+            if contract is not None:
+                contract.properties["sourceCount"] = len(names)
+        self._count("contracts in two sources", len(set(self._twins.values())))
         self._write("entities", self._entity_rows())
         self._write("edges", self._edge_rows())
         self._write(
             "documents",
             ((iri.document(url), url, parts[0].capture.source) for url, parts in documents),
         )
+        self._write("held_back", self._held)
         self._write("captures", (_capture_row(part.capture) for part in ordered))
         return dict(sorted(self._counts.items()))
 
@@ -108,7 +141,10 @@ class Publisher:
         for part in parts:
             for thing in partition.things(part.folder):
                 self._describe(thing)
+            held = self._held_claims(part)
             for row in _rows(part.folder / "evidence.parquet"):
+                if row["claim"] in held:
+                    continue
                 identity = iri.evidence(url, row["selector"], row["quote"])
                 pieces = of_claim.setdefault(row["claim"], [])
                 if identity not in pieces:
@@ -124,10 +160,33 @@ class Publisher:
                     )  # fmt: skip
         for part in parts:
             for row in _rows(part.folder / "claims.parquet"):
+                if row["record_key"] in self._held_records:
+                    continue
                 if row["id"] not in seen_claims:
                     seen_claims.add(row["id"])
-                    claims.add(self._claim(row, known(row["id"]), of_claim[row["id"]], part.extractor))
+                    if row["id"] in self._repeated:
+                        self._repeat(row, known(row["id"]), of_claim[row["id"]], part.extractor)
+                    else:
+                        claims.add(self._claim(row, known(row["id"]), of_claim[row["id"]], part.extractor))
         self._count("evidence", len(seen_evidence))
+
+    def _held_claims(self, part: Partition) -> set[str]:
+        if not self._held_records:
+            return set()
+        table = pq.read_table(part.folder / "claims.parquet", columns=["id", "record_key"])
+        pairs = zip(table.column("id").to_pylist(), table.column("record_key").to_pylist(), strict=True)
+        return {identifier for identifier, key in pairs if key in self._held_records}
+
+    def _repeat(self, row: dict[str, Any], known: _Known, evidence: list[str], extractor: str) -> None:
+        """Keeps a claim that several documents print (a daily and a yearly file) until all of them are read."""
+        held = self._repeated[row["id"]]
+        if held is None:
+            self._repeated[row["id"]] = _Repeated(row, known, list(evidence), extractor)
+            return
+        ends = [held.known.through, known.through]
+        through = None if None in ends else max(end for end in ends if end is not None)
+        held.known = _Known(min(held.known.first, known.first), through)
+        held.evidence.extend(piece for piece in evidence if piece not in held.evidence)
 
     def _claim(self, row: dict[str, Any], known: _Known, evidence: list[str], extractor: str) -> tuple[Any, ...]:
         subject = self._entity(Argument(**row["subject"]))
@@ -143,12 +202,15 @@ class Publisher:
         return (
             claim, subject, row["predicate"], target, value, row["subject"]["printed"], row["object"]["printed"],
             row["amount"], row["currency"], row["count"], row["unit"], row["population"], row["fiscal_year"], block,
-            row["share"], row["valid_from"], row["valid_through"], row["valid_precision"], row["modality"],
+            row["share"], row["role"], row["service_types"],
+            row["valid_from"], row["valid_through"], row["valid_precision"], row["modality"],
             row["confidence"], known.first, known.through, row["record_key"], extractor, evidence,
         )  # fmt: skip
 
     def _entity(self, argument: Argument) -> str:
-        resolution = self._resolver.resolve(argument)
+        if argument.kind == "contract" and argument.number in self._twins:
+            argument = Argument("contract", argument.printed, self._twins[argument.number])
+        resolution = own_resolution(argument) or self._resolver.resolve(argument)
         entity = self._entities.get(resolution.iri)
         if entity is None:
             entity = self._entities[resolution.iri] = _Entity(resolution, argument.number)
@@ -174,6 +236,11 @@ class Publisher:
             return
         parts = [*triple, row["valid_from"], row["valid_through"], block or ""]
         parts += [str(row[name] or "") for name in ("fiscal_year", "count", "unit")]
+        if row["role"]:
+            parts += [row["role"], row["service_types"]]
+        of_contract = row["subject"]["kind"] == "contract"
+        if of_contract:
+            parts.append(str(row["amount"]))  # two sources of one contract: the same sum once, different sums both
         if known.through is not None:
             parts.append("superseded")  # what is no longer said is an edge of its own: amounts are not added up
         key = iri.digest(*parts)
@@ -186,7 +253,7 @@ class Publisher:
             return
         values = edge.values
         edge.claims.append(claim)
-        if row["amount"] is not None:
+        if row["amount"] is not None and not of_contract:
             values["amount"] = (values["amount"] or 0) + row["amount"]
         values["confidence"] = max(values["confidence"], row["confidence"])
         values["known_from"] = min(values["known_from"], known.first)
@@ -247,7 +314,7 @@ class Publisher:
 
 
 _EDGE_VALUES = (
-    "confidence", "amount", "currency", "count", "unit", "population", "fiscal_year", "share",
+    "confidence", "amount", "currency", "count", "unit", "population", "fiscal_year", "share", "role", "service_types",
     "valid_from", "valid_through", "valid_precision",
 )  # fmt: skip
 
@@ -309,6 +376,32 @@ def _known(parts: Sequence[Partition], gone: Capture | None) -> Callable[[str], 
         return _Known(first, min(ends, default=None))
 
     return known
+
+
+def _dated_contracts(partitions: Sequence[Partition]) -> Iterator[DatedContract]:
+    """The contracts whose day their source prints, from the claims that name their suppliers."""
+    columns = ["predicate", "subject", "object", "amount", "valid_from"]
+    for part in partitions:
+        if part.extractor.partition("@")[0] not in DATED_EXTRACTORS:
+            continue
+        path = part.folder / "claims.parquet"
+        for row in pq.read_table(path, columns=columns, filters=[("predicate", "=", "supplier")]).to_pylist():
+            contract, supplier = row["subject"], row["object"]
+            yield DatedContract(
+                contract["number"], supplier["number"], contract["printed"], row["valid_from"], row["amount"]
+            )
+
+
+def _repeated_claims(partitions: Sequence[Partition]) -> list[str]:
+    """The claims that more than one document prints."""
+    seen: dict[str, str] = {}
+    repeated: set[str] = set()
+    for part in partitions:
+        if part.extractor.partition("@")[0] not in ONCE:
+            for identifier in _claim_ids(part):
+                if seen.setdefault(identifier, part.capture.url) != part.capture.url:
+                    repeated.add(identifier)
+    return sorted(repeated)
 
 
 def _claim_ids(part: Partition) -> set[str]:

@@ -30,6 +30,16 @@ PROPERTIES: dict[str, type] = {
     "date": str,
     "reference": str,
     "ordinal": int,
+    "progressState": str,
+    "answeredOn": str,
+    "withdrawnOn": str,
+    "position": str,
+    "stage": str,
+    "topic": str,
+    "personalData": str,
+    "sourceCount": int,
+    "serviceTypes": str,
+    "financing": bool,
 }
 _ARROW = {int: pa.int64(), str: pa.string(), bool: pa.bool_()}
 
@@ -63,6 +73,8 @@ EDGES = pa.schema(
         ("fiscal_year", pa.int32()),
         ("block", pa.string()),  # IRI
         ("share", pa.string()),
+        ("role", pa.string()),  # of a dependency: run, build or advise
+        ("service_types", pa.string()),  # S01 to S19, joined by "|"
         ("valid_from", pa.string()),
         ("valid_through", pa.string()),
         ("valid_precision", pa.string()),
@@ -89,6 +101,8 @@ CLAIMS = pa.schema(
         ("fiscal_year", pa.int32()),
         ("block", pa.string()),
         ("share", pa.string()),
+        ("role", pa.string()),  # of a dependency: run, build or advise
+        ("service_types", pa.string()),  # S01 to S19, joined by "|"
         ("valid_from", pa.string()),
         ("valid_through", pa.string()),
         ("valid_precision", pa.string()),
@@ -133,6 +147,15 @@ CAPTURES = pa.schema(
         ("warc_offset", pa.int64()),
     ]
 )
+HELD_BACK = pa.schema(
+    [
+        ("record_key", pa.string()),
+        ("claim", pa.string()),
+        ("shape", pa.string()),
+        ("message", pa.string()),
+        ("severity", pa.string()),
+    ]
+)
 TABLES: dict[str, pa.Schema] = {
     "entities": ENTITIES,
     "edges": EDGES,
@@ -140,4 +163,5 @@ TABLES: dict[str, pa.Schema] = {
     "evidence": EVIDENCE,
     "documents": DOCUMENTS,
     "captures": CAPTURES,
+    "held_back": HELD_BACK,
 }

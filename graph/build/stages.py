@@ -13,15 +13,16 @@ from pathlib import Path
 from crawler.archive import Archive
 from crawler.ledger import Capture, Ledger
 from crawler.tables import RecordTables
-from graph.build import claim_stage
+from graph.build import claim_stage, gate, same_contract
 from graph.build.apart import Progress, run_apart
 from graph.build.claim_stage import ClaimStage
 from graph.build.clock import Clock
 from graph.build.mentions import Mentions, reader_version
 from graph.build.publish import CONFIDENCE_FLOOR, Partition, Publisher
 from graph.build.records import Records, current_captures
-from graph.claims import reference as reference_claims
-from graph.claims import review_sheet, written_answer
+from graph.build.statements import VERSIONS, Statements
+from graph.claims.pages import Pages
+from graph.claims.performance import WorkReader, rules_digest
 from graph.home import Home
 from graph.rdf import nquads, store
 from graph.resolve import organizations, resolver
@@ -29,7 +30,8 @@ from graph.resolve.installed import Installed, resolving_version
 from graph.resolve.reference import FILES, Reference, reference_folder
 from graph.resolve.resolver import Resolver
 
-PUBLISH_VERSION = "1"
+PUBLISH_VERSION = "2"
+SHAPES = reference_folder().parent / "shapes"
 REFERENCE_URL = "https://w3id.org/izon/reference/"
 
 
@@ -59,8 +61,8 @@ def forget(home: Home) -> None:
     shutil.rmtree(home.path / "tables", ignore_errors=True)
 
 
-def build(home: Home, clock: Clock, progress: Progress) -> Build:
-    """Builds what is new and publishes it in the RDF store.
+def build(home: Home, clock: Clock, progress: Progress, pages: Pages) -> Build:
+    """Builds what is new and publishes it in the RDF store; ``pages`` opens archived pages, and must be picklable.
 
     Raises:
         BuildError: the archive holds nothing that records were parsed from.
@@ -80,9 +82,16 @@ def build(home: Home, clock: Clock, progress: Progress) -> Build:
     with clock.stage("extract"):
         run_apart(_extract, progress, home, captures)
     with clock.stage("claim"):
-        partitions, mentions = run_apart(_claim, progress, home, captures)
+        partitions, mentions = run_apart(_claim, progress, home, captures, pages)
     with clock.stage("resolve"):
-        counts = run_apart(_resolve, progress, home, partitions, gone)
+        counts = run_apart(_resolve, progress, home, partitions, gone, ())
+    with clock.stage("gate (SHACL)"):
+        verdict = run_apart(_examine, progress, home)
+    if verdict.held:
+        with clock.stage("resolve"):
+            counts = run_apart(_resolve, progress, home, partitions, gone, gate.held_rows(verdict))
+    counts |= {f"warnings/{name}": number for name, number in verdict.warned.items()}
+    counts["records held back"] = len(verdict.records)
     text = home.rdf / "build.nq"
     with clock.stage("publish (N-Quads)"):
         home.rdf.mkdir(parents=True, exist_ok=True)
@@ -116,20 +125,33 @@ def _extract(progress: Progress, home: Home, captures: Sequence[Capture]) -> int
     return Mentions(home.mentions, Reference.load()).read(texts, os.cpu_count() or 1, progress)
 
 
-def _claim(progress: Progress, home: Home, captures: Sequence[Capture]) -> tuple[list[Partition], dict[str, int]]:
+def _claim(
+    progress: Progress, home: Home, captures: Sequence[Capture], pages: Pages
+) -> tuple[list[Partition], dict[str, int]]:
     reference = Reference.load()
     mentions = Mentions(home.mentions, reference)
     records = Records(RecordTables(home.path))
-    stage = ClaimStage(home.claims, records, mentions, reader_version(reference), Archive(home.path).payload)
+    statements = Statements(records, mentions, WorkReader.installed(), Archive(home.path).payload, pages)
+    stage = ClaimStage(home.claims, records, statements, reader_version(reference))
     return stage.run(captures, progress), mentions.counts()
 
 
 def _resolve(
-    progress: Progress, home: Home, partitions: Sequence[Partition], gone: Mapping[str, Capture]
+    progress: Progress,
+    home: Home,
+    partitions: Sequence[Partition],
+    gone: Mapping[str, Capture],
+    held: Sequence[tuple[str, ...]],
 ) -> dict[str, int]:
     reference = Reference.load()
     who_is_who = Resolver(reference, Installed.open(home, reference).organizations)
-    return Publisher(home.unpublished, who_is_who).publish(partitions, gone, progress)
+    return Publisher(home.unpublished, who_is_who, held).publish(partitions, gone, progress)
+
+
+def _examine(progress: Progress, home: Home) -> gate.Verdict:
+    verdict = gate.examine(home.unpublished, SHAPES)
+    progress("gate (SHACL)", verdict.judged, verdict.judged)
+    return verdict
 
 
 def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]:
@@ -170,9 +192,13 @@ def _inputs(
     captures: Sequence[Capture], gone: Mapping[str, Capture], records: Records, reference: Reference, resolving: str
 ) -> str:
     versions = (
-        PUBLISH_VERSION, resolver.VERSION, organizations.VERSION, resolving, review_sheet.VERSION, written_answer.VERSION,
-        reference_claims.VERSION, reader_version(reference), str(CONFIDENCE_FLOOR),
-        hashlib.sha256((reference_folder().parent / "izon.ttl").read_bytes()).hexdigest(),
+        PUBLISH_VERSION, resolver.VERSION, organizations.VERSION, resolving, same_contract.VERSION, gate.VERSION, rules_digest(),
+        *(f"{name}@{number}" for name, number in sorted(VERSIONS.items())),
+        reader_version(reference), str(CONFIDENCE_FLOOR),
+        *(
+            hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in (reference_folder().parent / "izon.ttl", *sorted(SHAPES.glob("*.ttl")))
+        ),
     )  # fmt: skip
     current = current_captures(captures)
     seen = sorted(

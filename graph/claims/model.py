@@ -100,6 +100,8 @@ class Qualifiers:
     valid_precision: str = ""  # "year", "month", "day"
     block: str = ""  # letter of the payee block
     share: str = ""  # percentage as printed
+    role: str = ""  # of a dependency: "run", "build" or "advise"
+    service_types: str = ""  # ICT service types, S01 to S19, joined by "|"
 
     @property
     def key(self) -> str:
@@ -108,7 +110,8 @@ class Qualifiers:
             self.amount, self.currency, self.count, self.unit, self.population, self.fiscal_year,
             self.valid_from, self.valid_through, self.valid_precision, self.block, self.share,
         )  # fmt: skip
-        return "\x1e".join("" if value is None else str(value) for value in values)
+        plain = "\x1e".join("" if value is None else str(value) for value in values)
+        return f"{plain}\x1e{self.role}\x1e{self.service_types}" if self.role or self.service_types else plain
 
 
 NONE = Qualifiers()

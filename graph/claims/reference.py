@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from graph.claims.model import CELL_SEPARATOR, Argument, CellEvidence, Claim, Qualifiers, Thing
 
-VERSION = "1"
+VERSION = "2"
 
 # How far the reference data's own word for certainty goes; "unsure" stays below the floor and makes no edge.
 CONFIDENCE = {"sourced": 0.95, "known": 0.8, "unsure": 0.4}
@@ -103,7 +103,7 @@ def _functions(line: Line) -> Iterator[Thing]:
     yield Thing(
         Argument("function", value["id"]),
         value["prefLabel_ja"],
-        (("level", value["level"]), ("cofog", value["cofog"])),
+        (("level", value["level"]), ("cofog", value["cofog"]), ("personalData", value["personal_data"])),
         links,
     )
 

@@ -1,8 +1,9 @@
 """Claims of the administrative project review: projects, budgets, blocks, payees, contracts and flows.
 
-A payment is not a dependency: payees give ``paidBy``, contract rows ``supplier``. Dependencies come only from what
-a text names: the system that a project is called after supports the project's function, and uses a cloud service
-when a contract outline of the project names both. Column numbers are those of the official files.
+A payment is not a dependency: payees give ``paidBy``, contract rows ``supplier``. A contract that buys ICT gives
+``performedBy``. Other dependencies come from what a text names: the system that a project is called after supports the
+project's function, and uses a cloud service when a contract outline of the project names both. Column numbers are
+those of the official files.
 """
 
 from __future__ import annotations
@@ -31,10 +32,12 @@ from graph.claims.model import (
     Thing,
     literal,
 )
+from graph.claims.performance import Beneficiary, WorkReader, performance_claims
 from graph.claims.reading import Named, Reading, named_services, named_systems
+from graph.classify import Subject
 from graph.extract.modality import modality
 
-VERSION = "1"
+VERSION = "2"
 
 NAME_COLUMN = 4
 MINISTRY_COLUMN = 7
@@ -61,8 +64,17 @@ class ProjectContext:
     """What the other files of a sheet year need to know of a project."""
 
     argument: Argument
+    name: str
     ministry: str
+    bureau: str
     systems: tuple[Argument, ...]  # systems that the project's name names
+    functions: tuple[Beneficiary, ...]  # functions that its name names, else its purpose
+
+    @property
+    def beneficiaries(self) -> tuple[Beneficiary, ...]:
+        """Whom a contract of the project is for: its functions, and its system where the name has one only."""
+        systems = [Beneficiary(system, SUPPORTS_CONFIDENCE) for system in self.systems]
+        return (*self.functions, *(systems if len(systems) == 1 else ()))
 
 
 def project_argument(year: int, project_id: str) -> Argument:
@@ -159,10 +171,19 @@ def _supported(functions: Sequence[_FunctionTerm], systems: Sequence[Named]) -> 
 def project_context(record: ReviewProject, read: Read) -> ProjectContext:
     """The context that contract rows of the same project are read in."""
     systems = named_systems(read(record.name), scope=record.ministry)
+    functions: dict[Argument, float] = {}
+    for field in ("name", "purpose"):
+        for match in read(getattr(record, field)).functions:
+            functions.setdefault(Argument("function", match.function), FUNCTION_CONFIDENCE[field])
+        if functions:
+            break
     return ProjectContext(
         project_argument(record.year, record.project_id),
+        record.name,
         record.ministry,
+        record.bureau,
         tuple(dict.fromkeys(system.argument for system in systems)),
+        tuple(Beneficiary(function, confidence) for function, confidence in functions.items()),
     )
 
 
@@ -223,10 +244,11 @@ def payee_claims(record: ReviewPayee) -> Iterator[Claim]:
 
 
 def contract_claims(
-    record: ReviewContract, context: ProjectContext | None, address: str, read: Read
+    record: ReviewContract, context: ProjectContext | None, address: str, role: str, read: Read, work_of: WorkReader
 ) -> Iterator[Claim | Thing]:
-    """A contract with its supplier, the systems and services that its outline names, and which system uses which.
+    """A contract with its supplier, what it performs, the systems and services named, and which system uses which.
 
+    ``role`` is that of the contract's payee block.
     ``address`` is what the payee's own row prints: without a number a name is one with the payee only at one address.
     """
     year, project_id = record.year, record.project_id
@@ -234,30 +256,37 @@ def contract_claims(
         f"rs/{year}/{project_id}/{record.block}/{record.payee_name}/{record.corporate_number_printed.strip()}"
         f"/{record.outline}/{record.amount_printed.strip()}/{record.ordinal}"
     )
-    contract = Argument("contract", record.outline, key)
-    project = project_argument(year, project_id)
-    yield Thing(
-        contract,
-        record.outline,
-        (("fiscalYear", year - 1),),
-        (("inProject", project), ("inBlock", block_argument(year, project_id, record.block))),
-    )
     quote = CELL_SEPARATOR.join(
         (record.block, record.payee_name, record.corporate_number_printed, record.outline, record.amount_printed)
     )
-    yield Claim(
-        key,
-        "supplier",
-        contract,
-        organization_argument(record.payee_name, record.corporate_number, address),
-        (CellEvidence(record.row, CONTRACT_COLUMNS, quote),),
-        Qualifiers(
-            amount=record.amount,
-            currency=YEN if record.amount is not None else "",
-            fiscal_year=year - 1,
-            block=record.block,
-        ),
+    contract = Argument("contract", record.outline, key)
+    project = project_argument(year, project_id)
+    subject = Subject(
+        name=context.name if context else "",
+        text=record.outline,
+        ministry=context.ministry if context else "",
+        bureau=context.bureau if context else "",
+        role=role,
+        payee=record.payee_name,
     )
+    work = work_of(subject)
+    supplier = organization_argument(record.payee_name, record.corporate_number, address)
+    evidence = (CellEvidence(record.row, CONTRACT_COLUMNS, quote),)
+    qualifiers = Qualifiers(
+        amount=record.amount,
+        currency=YEN if record.amount is not None else "",
+        fiscal_year=year - 1,
+        block=record.block,
+    )
+    yield Thing(
+        contract,
+        record.outline,
+        (("fiscalYear", year - 1), *work.properties),
+        (("inProject", project), ("inBlock", block_argument(year, project_id, record.block))),
+    )
+    yield Claim(key, "supplier", contract, supplier, evidence, qualifiers)
+    beneficiaries = context.beneficiaries if context else ()
+    yield from performance_claims(key, contract, supplier, work, beneficiaries, evidence, qualifiers)
     reading = read(record.outline)
     if not reading.mentions:
         return

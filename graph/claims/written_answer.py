@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from crawler.records import AnsweredPoint, ListedQuestion, WrittenAnswer, WrittenQuestion
+from crawler.records import AnsweredPoint, ListedQuestion, QuestionProgress, WrittenAnswer, WrittenQuestion
 from graph.claims.model import ASSERTED, Argument, Claim, Qualifiers, TextEvidence, Thing, literal
 from graph.claims.reading import Named, Reading, named_services, named_systems
 from graph.extract.modality import modality, refusal
@@ -39,6 +39,17 @@ def listed_thing(record: ListedQuestion) -> Thing:
     """A question as its session's list names it, answered or not."""
     argument = question_argument(record.house, record.session, record.number)
     return Thing(argument, record.title, _head(record.session, record.number, None, record.submitter))
+
+
+def progress_thing(record: QuestionProgress) -> Thing:
+    """What has become of a question: its state and days, part of what it is."""
+    argument = question_argument(record.house, record.session, record.number)
+    days = (("date", record.submitted), ("answeredOn", record.answered), ("withdrawnOn", record.withdrawn))
+    return Thing(
+        argument,
+        record.title,
+        (("progressState", record.state), *((name, day) for name, day in days if day)),
+    )
 
 
 def question_claims(record: WrittenQuestion, read: Read) -> Iterator[Claim | Thing]:

@@ -6,13 +6,14 @@ import click
 
 from graph.cli.answers import ask, check, query, why_command
 from graph.cli.archive import archive
-from graph.cli.extracting import extract
 from graph.cli.classifying import classify
+from graph.cli.extracting import extract
 from graph.cli.making import build, crawl, load, run
 from graph.cli.resolving import reference, resolve
 from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
 from graph.cli.status import status_command
+from graph.cli.what_if import diff, what_if
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,5 +39,7 @@ for command in (
     reference,
     extract,
     classify,
+    what_if,
+    diff,
 ):
     main.add_command(command)

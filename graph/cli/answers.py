@@ -13,7 +13,9 @@ import neo4j
 from graph.answers import questions as asking
 from graph.answers.evidence import UnknownIriError, verify, why
 from graph.answers.parity import compare
+from graph.answers.rows import claims_of_rows
 from graph.build.clock import Clock
+from graph.build.gate import held_back
 from graph.cli import report, steps
 from graph.cli.console import DONE, FAILED, WRONG_USE, Console, common, pairs
 from graph.home import Home
@@ -26,10 +28,17 @@ from graph.rdf import store
 @click.argument("question", required=False)
 @click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="A parameter: an IRI, or a thing's name.")
 @click.option("--engine", type=click.Choice(["sparql", "cypher", "both"]), default="sparql")
+@click.option("--claims", is_flag=True, help="With each row the claims that it rests on, for izon why.")
 @click.option("--limit", type=int, help="Show at most so many rows (text only).")
 @common
 def ask(
-    home: Home, console: Console, question: str | None, given: Sequence[str], engine: str, limit: int | None
+    home: Home,
+    console: Console,
+    question: str | None,
+    given: Sequence[str],
+    engine: str,
+    claims: bool,
+    limit: int | None,
 ) -> None:
     """Answer a competency question, by number or name; without one, list them."""
     questions = asking.load_questions()
@@ -53,15 +62,19 @@ def ask(
     steps.published_build(home, console)
     with steps.engines(home, console, engine) as engines:
         results = steps.answers_to(chosen, values, engines, console)
+        asked = steps.values_for(chosen, values, engines[0], console).values() if claims else ()
     lines = [click.style(chosen.title_en, fg="cyan"), chosen.title_ja, *asking.table(results[0], limit)]
     if len(results) == 2:
         different = asking.differences(*results)
         if different:
             console.fail("the engines differ:\n" + "\n".join(different[:40]))
         lines.append(f"{len(results[0].rows)} rows, the same from SPARQL and Cypher")
-    console.result(
-        report.result_document(chosen, results[0]) | {"engines": [result.engine for result in results]}, lines
-    )
+    document = report.result_document(chosen, results[0]) | {"engines": [result.engine for result in results]}
+    if claims:
+        document["claims"] = claims_of_rows(home.published, results[0], asked)
+        for number, rests_on in enumerate(document["claims"][:limit], start=1):
+            lines.append(f"row {number} rests on " + (" ".join(rests_on) or "no claim of its own"))
+    console.result(document, lines)
 
 
 @click.command()
@@ -122,6 +135,7 @@ def check(home: Home, console: Console) -> None:
         assert folder is not None
         with store.Queries(folder, timeout=300) as queries:
             parity = compare(home.published, queries, driver)
+    held = held_back(home.published)
     problems = [*verification.failures, *parity.differences]
     document = {
         "claims": verification.claims,
@@ -130,6 +144,7 @@ def check(home: Home, console: Console) -> None:
         "evidence_failures": len(verification.failures),
         "parity": parity.counts,
         "parity_differences": parity.differences,
+        "held_back": [asdict(one) for one in held],
         "problems": problems[:100],
         "seconds": clock.seconds,
     }
@@ -137,6 +152,7 @@ def check(home: Home, console: Console) -> None:
         f"{verification.claims:,} claims, {verification.evidence:,} evidences read again in the archive: "
         + ", ".join(f"{number:,} {origin}" for origin, number in sorted(verification.by_origin.items())),
         f"parity: {len(parity.counts)} counts compared in RDF store, Neo4j and tables",
+        *(f"held back: {one.record_key}: {one.message} ({one.shape}, {one.claim})" for one in held[:100]),
         *(f"problem: {problem}" for problem in problems[:100]),
         "all hold" if not problems else f"{len(problems)} problems",
         "  ".join(f"{name} {seconds:.1f} s" for name, seconds in clock.seconds.items()),

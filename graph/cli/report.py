@@ -42,6 +42,10 @@ def crawl_lines(report: CrawlReport) -> list[str]:
 def build_lines(made: stages.Build, clock: Clock) -> list[str]:
     """What a build made, in how many seconds and how much memory."""
     counts = made.counts
+    held = counts.get("records held back", 0)
+    warned = {name.partition("/")[2]: number for name, number in counts.items() if name.startswith("warnings/")}
+    gate = [f"gate: {held:,} records held back; izon check lists them"] if held else []
+    gate += [f"gate: {number:,} claims that deserve a look ({name})" for name, number in sorted(warned.items())]
     return [
         f"{counts['claims']:,} claims with {counts['evidence']:,} evidences about {counts['entities']:,} things; "
         f"{made.quads:,} quads; captures: "
@@ -49,6 +53,7 @@ def build_lines(made: stages.Build, clock: Clock) -> list[str]:
         "seconds: "
         + ", ".join(f"{name} {seconds:.1f}" for name, seconds in clock.seconds.items())
         + f"; peak memory {clock.peak_bytes / 2**20:,.0f} MiB without Neo4j",
+        *gate,
         f"build {made.digest}",
     ]
 

@@ -77,7 +77,7 @@ def build_home(home: Home, console: Console, clock: Clock, *, full: bool) -> tup
     with clock.stage("parse"):
         parsed = parse_archive(home.path, progress)
     try:
-        return stages.build(home, clock, console.progress), parsed
+        return stages.build(home, clock, console.progress, ArchivedPages()), parsed
     except (stages.BuildError, StageError) as error:
         console.fail(str(error))
 
@@ -143,15 +143,19 @@ def engines(home: Home, console: Console, engine: str) -> Iterator[list[Any]]:
             yield [*engines, driver]
 
 
+def values_for(question: asking.Question, given: dict[str, str], engine: Any, console: Console) -> dict[str, str | int]:
+    """The question's parameters with the given values; the engine knows the names of things."""
+    try:
+        return asking.values_of(question, given, lambda thing, name: find_thing(engine, thing, name))
+    except (asking.QuestionError, ThingNotFoundError) as error:
+        console.fail(str(error), WRONG_USE)
+
+
 def answers_to(
     question: asking.Question, given: dict[str, str], engines: Sequence[Any], console: Console
 ) -> list[asking.Result]:
     """The question's answer from each engine."""
-    home_tables = engines  # the lookup needs an engine that knows the names: the first
-    try:
-        values = asking.values_of(question, given, lambda thing, name: find_thing(home_tables[0], thing, name))
-    except (asking.QuestionError, ThingNotFoundError) as error:
-        console.fail(str(error), WRONG_USE)
+    values = values_for(question, given, engines[0], console)
     results = []
     for engine in engines:
         try:
@@ -166,13 +170,15 @@ def answers_to(
     return results
 
 
-class _Pages:
+class ArchivedPages:
     """The crawler's page functions, as evidence asks for them."""
 
     def table(self, page_kind: str, body: bytes) -> pages.Table | None:
+        """The table that the bytes hold, ``None`` where the kind is a text."""
         return pages.open_table(page_kind, body, page_kind) if pages.is_table(page_kind) else None
 
     def text(self, page_kind: str, body: bytes) -> str:
+        """The text that offsets of evidence count in."""
         return pages.page_text(page_kind, body, page_kind)
 
 
@@ -180,7 +186,7 @@ def reader(home: Home) -> Reader:
     """Reads the archive again for evidence."""
     with Ledger(home.path) as ledger:
         captures = list(ledger.captures())
-    return Reader(Archive(home.path), captures, _Pages())
+    return Reader(Archive(home.path), captures, ArchivedPages())
 
 
 def text_of(given: str, console: Console) -> str:

@@ -20,12 +20,14 @@ _TYPES = {int: "long", str: "string", bool: "boolean"}
 _QUALIFIERS = """
     confidence, amount, nullif(currency, '') AS currency, "count", nullif(unit, '') AS unit,
     nullif(population, '') AS population, fiscal_year AS "fiscalYear", nullif(share, '') AS share,
+    nullif(role, '') AS role, nullif(service_types, '') AS "serviceTypes",
     nullif(valid_from, '') AS "validFrom", nullif(valid_through, '') AS "validThrough",
     nullif(valid_precision, '') AS "validPrecision", known_from AS "knownFrom", known_through AS "knownThrough"
 """
 _QUALIFIER_TYPES = {
     "confidence": "double", "amount": "long", "currency": "string", "count": "long", "unit": "string",
-    "population": "string", "fiscalYear": "long", "share": "string", "validFrom": "date", "validThrough": "date",
+    "population": "string", "fiscalYear": "long", "share": "string",
+    "role": "string", "serviceTypes": "string", "validFrom": "date", "validThrough": "date",
     "validPrecision": "string", "knownFrom": "datetime", "knownThrough": "datetime",
 }  # fmt: skip
 

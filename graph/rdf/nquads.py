@@ -190,6 +190,8 @@ _QUALIFIERS = (
     ("population", _own("population"), ""),
     ("fiscal_year", _own("fiscalYear"), _INTEGER),
     ("share", _own("share"), ""),
+    ("role", _own("role"), ""),
+    ("service_types", _own("serviceTypes"), ""),
     ("valid_from", _in("schema", "validFrom"), _DATE),
     ("valid_through", _in("schema", "validThrough"), _DATE),
     ("valid_precision", _own("validPrecision"), ""),

@@ -11,6 +11,7 @@ from pyshacl import validate
 from rdflib import Graph
 
 from graph import iri
+from graph.build.shapes import shape_graph
 from graph.home import Home
 from graph.rdf import store
 
@@ -31,9 +32,7 @@ def test_claims_of_the_example_conform_to_the_shapes(published: pyoxigraph.Store
     for graph in (iri.CLAIMS, iri.ENTITIES, iri.CURRENT):
         published.dump(text, format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=pyoxigraph.NamedNode(graph))
     data = Graph().parse(data=text.getvalue(), format="nt")
-    conforms, _, report = validate(
-        data, shacl_graph=Graph().parse(ONTOLOGY / "shapes" / "claims.ttl"), inference="none"
-    )
+    conforms, _, report = validate(data, shacl_graph=shape_graph(ONTOLOGY / "shapes"), inference="none")
     assert conforms, report[:3000]
 
 

@@ -8,6 +8,10 @@ CALL (f) {
   RETURN DISTINCT CASE WHEN organization = provider THEN 'provider' ELSE 'controls the provider' END AS relation,
     organization, via, service, null AS amount
   UNION ALL
+  MATCH (f)-[p:DEPENDS_ON {kind: 'performedBy'}]->(organization) WHERE p.current
+  OPTIONAL MATCH (block:PayeeBlock {uri: p.block})
+  RETURN 'ICT contract, ' + p.role + ', ' + CASE WHEN p.block IS NULL THEN 'single contract' WHEN coalesce(block.rank, 0) = 1 THEN 'direct' WHEN coalesce(block.rank, 0) > 1 THEN 're-delegated' ELSE 'way not stated' END + CASE WHEN p.fiscalYear IS NULL THEN '' ELSE ', FY' + toString(p.fiscalYear) END AS relation, organization, null AS via, null AS service, sum(coalesce(p.amount, 0)) AS amount
+  UNION ALL
   MATCH (f)<-[a:CONCERNS_FUNCTION]-(via:Project)<-[paid:PAID_BY]-(organization)
   WHERE a.current AND paid.current AND paid.amount IS NOT NULL
   MATCH (block:PayeeBlock {uri: paid.block})

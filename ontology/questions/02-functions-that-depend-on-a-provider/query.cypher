@@ -8,6 +8,10 @@ CALL (organization) {
   WHERE a.current AND b.current AND c.current
   RETURN DISTINCT 'depends' AS relation, function, via, service, null AS amount
   UNION ALL
+  MATCH (function:PublicFunction)-[p:DEPENDS_ON {kind: 'performedBy'}]->(organization) WHERE p.current
+  OPTIONAL MATCH (block:PayeeBlock {uri: p.block})
+  RETURN 'depends, ICT contract, ' + p.role + ', ' + CASE WHEN p.block IS NULL THEN 'single contract' WHEN coalesce(block.rank, 0) = 1 THEN 'direct' WHEN coalesce(block.rank, 0) > 1 THEN 're-delegated' ELSE 'way not stated' END + CASE WHEN p.fiscalYear IS NULL THEN '' ELSE ', FY' + toString(p.fiscalYear) END AS relation, function, null AS via, null AS service, sum(coalesce(p.amount, 0)) AS amount
+  UNION ALL
   MATCH (organization)-[paid:PAID_BY]->(via:Project)-[a:CONCERNS_FUNCTION]->(function:PublicFunction)
   WHERE paid.current AND a.current AND paid.amount IS NOT NULL
   MATCH (block:PayeeBlock {uri: paid.block})

@@ -14,7 +14,8 @@ from crawler.records import (
     ReviewProject,
 )
 from graph.claims import review_sheet
-from graph.claims.model import ASSERTED, Argument, CellEvidence, Claim, Thing
+from graph.claims.model import ASSERTED, SUPPOSED, Argument, CellEvidence, Claim, Thing
+from graph.claims.performance import WorkReader
 from graph.claims.reading import FunctionMatch, Reading
 from graph.extract.mention import Mention
 
@@ -32,6 +33,9 @@ PROJECT = ReviewProject(
     2025, "5543", f"{CLOUD}(推進費)", "デジタル庁", "", "国民向けサービス", "", "", "", "", "", "目的の文", "", "概要の文", "",
     "", None, None, False, "", "", (), "", 2,
 )  # fmt: skip
+
+
+WORK = WorkReader.installed()
 
 
 def reader(**readings: Reading) -> Callable[[str], Reading]:
@@ -68,7 +72,9 @@ def test_equal_rows_are_kept_apart_by_their_ordinal_and_a_moved_row_is_the_same_
     assert first.identifier != second.identifier
     assert first.identifier == moved.identifier
     contracts = [
-        claims(review_sheet.contract_claims(dataclasses.replace(CONTRACT, ordinal=ordinal), None, "", reader()))[0]
+        claims(
+            review_sheet.contract_claims(dataclasses.replace(CONTRACT, ordinal=ordinal), None, "", "", reader(), WORK)
+        )[0]
         for ordinal in (0, 1)
     ]
     assert contracts[0].identifier != contracts[1].identifier
@@ -104,7 +110,7 @@ def test_empty_amount_is_no_amount() -> None:
 
 
 def test_contract_has_a_supplier_and_is_part_of_its_project_and_block() -> None:
-    thing, supplier = review_sheet.contract_claims(CONTRACT, None, "", reader())
+    thing, supplier, *_ = review_sheet.contract_claims(CONTRACT, None, "", "", reader(), WORK)
     assert isinstance(thing, Thing)
     assert isinstance(supplier, Claim)
     assert {name for name, _ in thing.links} == {"inProject", "inBlock"}
@@ -121,14 +127,55 @@ def test_system_uses_a_service_only_where_the_project_is_called_after_the_system
         }
     )
     context = review_sheet.project_context(PROJECT, read)
-    in_context = claims(review_sheet.contract_claims(CONTRACT, context, "", read))
-    assert [claim.predicate for claim in in_context] == ["supplier", "names", "names", "usesService"]
+    in_context = claims(review_sheet.contract_claims(CONTRACT, context, "", "", read, WORK))
+    assert [claim.predicate for claim in in_context] == [
+        "supplier",
+        "performedBy",
+        "performedBy",
+        "names",
+        "names",
+        "usesService",
+    ]
     uses = in_context[-1]
     assert (uses.subject.printed, uses.object.printed, uses.modality) == (CLOUD, "AWS", ASSERTED)
     (evidence,) = uses.evidence
     assert evidence == CellEvidence(13, (25,), f"{CLOUD}のAWS", 0, len(f"{CLOUD}のAWS"))
-    alone = claims(review_sheet.contract_claims(CONTRACT, None, "", read))
+    alone = claims(review_sheet.contract_claims(CONTRACT, None, "", "", read, WORK))
     assert "usesService" not in [claim.predicate for claim in alone]
+
+
+def performed(outline: str, payee: str = "株式会社甲") -> list[Claim]:
+    record = dataclasses.replace(CONTRACT, outline=outline, payee_name=payee)
+    named = Reading((mention("System", CLOUD, PROJECT.name),), (FunctionMatch("government-cloud", 0, 9),))
+    read = reader(**{PROJECT.name: named})
+    context = review_sheet.project_context(PROJECT, read)
+    made = claims(review_sheet.contract_claims(record, context, "", "", read, WORK))
+    return [claim for claim in made if claim.predicate == "performedBy"]
+
+
+def test_ict_contract_makes_contract_function_and_system_depend_on_its_supplier() -> None:
+    found = performed("業務システムの運用・保守")
+    assert [claim.subject.kind for claim in found] == ["contract", "function", "system"]
+    for claim in found:
+        assert claim.object == Argument("organization", "株式会社甲", NUMBER)
+        assert (claim.qualifiers.role, claim.qualifiers.amount, claim.qualifiers.fiscal_year) == ("run", 90, 2024)
+        assert "S14" in claim.qualifiers.service_types.split("|")
+        assert claim.evidence[0].quote.startswith("A\t")
+
+
+def test_contract_that_buys_no_ict_is_no_dependency() -> None:
+    assert performed("車両の借上げ") == []
+
+
+def test_developer_builds_and_adviser_advises() -> None:
+    assert {claim.qualifiers.role for claim in performed("業務システムの設計・開発")} == {"build"}
+    assert {claim.qualifiers.role for claim in performed("システム調達に係るコンサルティング業務")} == {"advise"}
+
+
+def test_who_only_finances_is_supposed_to_perform() -> None:
+    found = performed("業務システム用機器の賃貸借", "東京センチュリー株式会社")
+    assert found
+    assert {claim.modality for claim in found} == {SUPPOSED}
 
 
 def test_function_of_the_name_is_not_widened_by_the_purpose() -> None:

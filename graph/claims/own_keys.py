@@ -1,0 +1,36 @@
+"""Things that their source's own key names, and that nobody else can name: no resolution is needed, or possible."""
+
+from __future__ import annotations
+
+from graph import iri
+from graph.claims.model import Argument
+from graph.resolve.resolver import RESOLVED, Resolution
+
+# Kind of argument → class. Kinds that are not here are looked up by :class:`graph.resolve.resolver.Resolver`.
+_CLASSES = {
+    "notice": "Notice",
+    "speech": "Speech",
+    "use_case": "AiUseCase",
+    "fedramp_service": "CloudService",
+    "product": "Product",
+}
+
+
+def own_resolution(argument: Argument) -> Resolution | None:
+    """The thing that the source's key names; ``None`` for an argument of another kind."""
+    thing = _CLASSES.get(argument.kind)
+    if thing is None:
+        return None
+    return Resolution(_identity(argument), thing, argument.printed, RESOLVED, 1.0, "the source's own key")
+
+
+def _identity(argument: Argument) -> str:
+    if argument.kind == "notice":
+        return iri.notice(argument.number)
+    if argument.kind == "speech":
+        return iri.speech(argument.number)
+    if argument.kind == "use_case":
+        return iri.use_case(argument.number)
+    if argument.kind == "product":
+        return iri.product(argument.number)
+    return iri.service(f"fedramp-{argument.number.lower()}")
