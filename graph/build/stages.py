@@ -13,6 +13,7 @@ from pathlib import Path
 from crawler.archive import Archive
 from crawler.ledger import Capture, Ledger
 from crawler.tables import RecordTables
+from graph.answers.questions import load_questions
 from graph.build import claim_stage
 from graph.build.apart import Progress, run_apart
 from graph.build.claim_stage import ClaimStage
@@ -23,7 +24,7 @@ from graph.build.records import Records, current_captures
 from graph.claims import reference as reference_claims
 from graph.claims import review_sheet, written_answer
 from graph.home import Home
-from graph.rdf import nquads, store
+from graph.rdf import gallery, nquads, store
 from graph.resolve import resolver
 from graph.resolve.reference import FILES, Reference, reference_folder
 from graph.resolve.resolver import Resolver
@@ -133,8 +134,21 @@ def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]
     quads, digest = nquads.write(home.unpublished, text)
     with text.open("a", encoding="utf-8", newline="\n") as lines:
         quads += nquads.ontology_quads(reference_folder().parent / "izon.ttl", lines)
+        questions = list(gallery.quads(_executables()))
+        lines.writelines(f"{line}\n" for line in questions)
+        quads += len(questions)
     progress("publish (N-Quads)", quads, quads)
     return quads, digest
+
+
+def _executables() -> list[gallery.Executable]:
+    return [
+        gallery.Executable(
+            question.folder.name, question.number, question.title_en, question.title_ja, question.sparql,
+            tuple(gallery.Parameter(p.name, p.thing, p.default) for p in question.parameters),
+        )
+        for question in load_questions().values()
+    ]  # fmt: skip
 
 
 def _usable(captures: Iterable[Capture]) -> list[Capture]:
@@ -168,6 +182,7 @@ def _inputs(captures: Sequence[Capture], gone: Mapping[str, Capture], records: R
         PUBLISH_VERSION, resolver.VERSION, review_sheet.VERSION, written_answer.VERSION,
         reference_claims.VERSION, reader_version(reference), str(CONFIDENCE_FLOOR),
         hashlib.sha256((reference_folder().parent / "izon.ttl").read_bytes()).hexdigest(),
+        hashlib.sha256("\n".join(gallery.quads(_executables())).encode()).hexdigest(),
     )  # fmt: skip
     current = current_captures(captures)
     seen = sorted(

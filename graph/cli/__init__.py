@@ -9,6 +9,7 @@ from graph.cli.archive import archive
 from graph.cli.making import build, crawl, load, run
 from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
+from graph.cli.serving import serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,5 +31,6 @@ for command in (
     archive,
     neo4j_group,
     schedule,
+    serve,
 ):
     main.add_command(command)
