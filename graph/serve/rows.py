@@ -35,7 +35,7 @@ async def select(publication: Publication, query: str) -> list[Row]:
 
 async def text(publication: Publication, query: str, form: str) -> bytes:
     """The whole result of a query in a format, for tables and graphs alike."""
-    answer = await publication.answer(Request(query, (), (), form, form, publication.limits.rows))
+    answer, _ = await publication.answer(Request(query, (), (), form, form, publication.limits.rows))
     if answer.pieces is None:
         return answer.whole or b""
     try:

@@ -249,9 +249,9 @@ class Site:
     async def _description(self, request: Request, form: str) -> Response:
         counts = self._counts()
         graphs = await select(self._publication, "SELECT DISTINCT ?g { GRAPH ?g {} }")
-        known = counts if counts is not None and counts.build == self._publication.build else None
+        known = counts if counts is not None and counts.build == self._publication.edition.build else None
         dataset = Dataset(
-            self._publication.build,
+            self._publication.edition.build,
             known.quads if known else None,
             known.things if known else {},
             [row["g"].value for row in graphs],
@@ -298,7 +298,10 @@ class Site:
     ) -> Response:
         contact = self._settings.contact
         html = self._templates.get_template(template).render(
-            build=self._publication.build, contact=contact, contact_link=rendering.contact_link(contact), **values
+            build=self._publication.edition.build,
+            contact=contact,
+            contact_link=rendering.contact_link(contact),
+            **values,
         )
         return Response(html, status, headers, "text/html; charset=utf-8")
 

@@ -12,7 +12,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from graph.rdf import keywords
@@ -20,13 +20,14 @@ from graph.rdf.endpoint import negotiation
 from graph.rdf.endpoint.cache import Cache
 from graph.rdf.endpoint.negotiation import Formats
 from graph.rdf.endpoint.pool import Answer, QueryEndedError, QueryFailedError
-from graph.rdf.endpoint.publication import Publication
+from graph.rdf.endpoint.publication import Edition, Publication
 from graph.rdf.endpoint.worker import NOT_ACCEPTABLE, REFUSED, SYNTAX, Request
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+T = TypeVar("T")
 
 LONGEST_QUERY = 1 << 20  # bytes of a request's body
 _LONGEST_ADDRESS = 64 << 10  # bytes of a query string
@@ -101,28 +102,39 @@ class Endpoint:
             query, asked.default_graphs, asked.named_graphs, asked.formats.table, asked.formats.graph,
             self._publication.limits.rows,
         )  # fmt: skip
-        build = self._publication.build
-        tag = f'"{self._publication.edition}-{hashlib.blake2b(request.encoded(), digest_size=12).hexdigest()}"'.encode()
         lasting = not keywords.changes_by_itself(query)
-        common: Headers = [*CROSS_ORIGIN, *self._limits, (b"izon-build", build.encode()), (b"vary", b"Accept")]
-        if lasting:
-            common += [(b"etag", tag), (b"cache-control", b"no-cache")]  # to be asked for again each time, by its tag
-            if tag in _header(scope, b"if-none-match"):
-                await _send(send, 304, common, b"")
-                return
+        edition = self._publication.edition
+        tag = _tag(edition, request)
+        if lasting and tag in _header(scope, b"if-none-match"):
+            await _send(send, 304, self._common(edition, tag), b"")
+            return
         answer = self._cache.get(tag) if lasting else None
         if answer is None:
             try:
-                answer = await _unless_gone(self._publication.answer(request), 2 * self._quick, receive)
+                given = await _unless_gone(self._publication.answer(request), 2 * self._quick, receive)
             except QueryFailedError as error:
                 raise _RequestError(_STATUS.get(error.cause, 500), _told(error)) from error
             except QueryEndedError as error:
                 raise _RequestError(503, str(error), [*self._limits, (b"retry-after", b"10")]) from error
-            if answer is None:
+            if given is None:
                 return
+            answer, edition = given
+            tag = _tag(edition, request)
             if lasting:
                 self._cache.put(tag, answer)
-        await _deliver(answer, common, scope["method"] == "HEAD", receive, send)
+        headers = self._common(edition, tag if lasting else None)
+        await _deliver(answer, headers, scope["method"] == "HEAD", receive, send)
+
+    def _common(self, edition: Edition, tag: bytes | None) -> Headers:
+        headers = [*CROSS_ORIGIN, *self._limits, (b"izon-build", edition.build.encode()), (b"vary", b"Accept")]
+        if tag is not None:
+            headers += [(b"etag", tag), (b"cache-control", b"no-cache")]  # to be asked for again each time, by its tag
+        return headers
+
+
+def _tag(edition: Edition, request: Request) -> bytes:
+    """A name of the answer, the same as long as the answer is."""
+    return f'"{edition.name}-{hashlib.blake2b(request.encoded(), digest_size=12).hexdigest()}"'.encode()
 
 
 async def _deliver(answer: Answer, common: Headers, head_only: bool, receive: Receive, send: Send) -> None:
@@ -158,7 +170,7 @@ async def _deliver(answer: Answer, common: Headers, head_only: bool, receive: Re
         answer.pieces.close()
 
 
-async def _unless_gone(work: Awaitable[Answer], patience: float, receive: Receive) -> Answer | None:
+async def _unless_gone(work: Awaitable[T], patience: float, receive: Receive) -> T | None:
     """What ``work`` gives; ``None``, and ``work`` ended, where it takes longer than ``patience`` and the client goes away."""
     task = asyncio.ensure_future(work)
     gone: asyncio.Future[None] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,14 @@ class NothingPublishedError(Exception):
     """Raised when there is no store to serve."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A published store: its build, and a name that no other store that is served before or after has."""
+
+    build: str
+    name: str
+
+
 class Publication:
     """Answers queries from whatever build is current in ``stores`` (see ``graph.rdf.store``)."""
 
@@ -30,19 +39,14 @@ class Publication:
         self.limits = limits
         self._stores = stores
         self._nursery = Nursery()
-        self._pool: Pool | None = None
+        self._published: tuple[Pool, Edition] | None = None
         self._seen: _Sight | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
-    def build(self) -> str:
-        """The name of the build that is served."""
-        return self._current().folder.name
-
-    @property
-    def edition(self) -> str:
-        """What is served now, so named that anything else that is served later has another name."""
-        return f"{self.build}-{self._seen[1]:x}" if self._seen else self.build
+    def edition(self) -> Edition:
+        """What is served now."""
+        return self._current()[1]
 
     async def open(self) -> None:
         """Opens the current build and from now on looks for another one.
@@ -55,7 +59,7 @@ class Publication:
         if folder is None:
             raise NothingPublishedError("there is no RDF store yet: run `izon build`")
         try:
-            self._pool = await self._opened(folder)
+            self._published = await self._opened(folder), _edition(folder, self._seen)
         except WorkerEndedError as error:
             raise NothingPublishedError(f"{folder} cannot be opened; run `izon build --full`") from error
         self._start(self._watch())
@@ -64,22 +68,23 @@ class Publication:
         """Ends every query and every worker."""
         for task in self._tasks:
             task.cancel()
-        if self._pool is not None:
-            self._pool.kill()
+        if self._published is not None:
+            self._published[0].kill()
         self._nursery.close()
 
     def end_queries(self) -> None:
         """Ends every query that runs; whoever asked is told so."""
-        if self._pool is not None:
-            self._pool.kill()
+        if self._published is not None:
+            self._published[0].kill()
 
-    async def answer(self, request: Request) -> Answer:
-        """As :meth:`Pool.answer`, from the build that is current when the query comes."""
-        return await self._current().answer(request)
+    async def answer(self, request: Request) -> tuple[Answer, Edition]:
+        """As :meth:`Pool.answer`, from the store that is current when the query begins; and which that was."""
+        pool, edition = self._current()
+        return await pool.answer(request), edition
 
-    def _current(self) -> Pool:
-        assert self._pool is not None, "open() comes first"
-        return self._pool
+    def _current(self) -> tuple[Pool, Edition]:
+        assert self._published is not None, "open() comes first"
+        return self._published
 
     async def _opened(self, folder: Path) -> Pool:
         pool = Pool(self._nursery, folder, self.limits)
@@ -103,8 +108,9 @@ class Publication:
                 _LOG.warning("the new build %s cannot be opened; the one before is served on", folder.name)
                 continue  # looked at again: a build that was just made may be replaced at once
             self._seen = sight
-            old, self._pool = self._current(), pool
-            _LOG.info("build %s took the place of %s", folder.name, old.folder.name)
+            old, before = self._current()
+            self._published = pool, _edition(folder, sight)
+            _LOG.info("build %s took the place of %s", folder.name, before.build)
             self._start(old.close())
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -118,3 +124,7 @@ class Publication:
         except FileNotFoundError:
             return None
         return state.st_ino, state.st_mtime_ns
+
+
+def _edition(folder: Path, sight: _Sight | None) -> Edition:
+    return Edition(folder.name, f"{folder.name}-{sight[1]:x}" if sight else folder.name)

@@ -12,14 +12,18 @@ function element(name, text, properties = {}) {
   return made;
 }
 
-function cell(term, column) {
+function cell(term, column, name) {
   const td = document.createElement("td");
-  if (!term) return td;
+  if (!term) {
+    td.textContent = name ? name.value : "";
+    return td;
+  }
   if (term.type === "uri") {
     const ours = term.value.startsWith(BASE);
-    const text = ours ? term.value.slice(BASE.length) : term.value;
+    const path = ours ? term.value.slice(BASE.length) : term.value;
+    const text = name ? name.value : path;
     if (ours || /^https?:/.test(term.value)) {
-      td.append(element("a", text, { href: ours ? "/" + text : term.value, title: term.value, rel: "noopener noreferrer" }));
+      td.append(element("a", text, { href: ours ? "/" + path : term.value, title: term.value, rel: "noopener noreferrer" }));
     } else {
       td.textContent = text;
     }
@@ -34,7 +38,9 @@ function cell(term, column) {
 }
 
 function table(document_) {
-  const columns = document_.head.vars;
+  const all = document_.head.vars;
+  // a name stands in the place of what it names, as its link; the downloads have both
+  const columns = all.filter((column) => !(column.endsWith("Name") && all.includes(column.slice(0, -4))));
   const rows = document_.results.bindings;
   const made = document.createElement("table");
   const head = made.createTHead().insertRow();
@@ -42,7 +48,7 @@ function table(document_) {
   const body = made.createTBody();
   for (const row of rows.slice(0, SHOWN)) {
     const line = body.insertRow();
-    for (const column of columns) line.append(cell(row[column], column));
+    for (const column of columns) line.append(cell(row[column], column, row[column + "Name"]));
   }
   const frame = element("div", "", { className: "scroll" });
   frame.append(made);
