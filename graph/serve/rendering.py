@@ -36,6 +36,7 @@ def templates() -> jinja2.Environment:
         "short": things.short,
         "web": _web,
         "literal": _literal,
+        "name": lambda value: value.label if isinstance(value, things.Named) else _literal(value),
         "cells": lambda quoted: quoted.replace("\t", "  │  "),
         "archived": _archived_address,
         "origin": lambda origin: _ORIGINS.get(origin.removeprefix(iri.NS), origin),

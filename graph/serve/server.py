@@ -15,7 +15,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from graph.rdf.endpoint.publication import Publication
 from graph.serve.site import Site
 
-_REQUEST_SECONDS = 5.0  # for the head of a request to come whole
+_HEAD_SECONDS = 5.0  # for the head of a request to come whole
+_LONGEST_HEAD = 128 << 10  # bytes
 _IDLE_SECONDS = 15  # a connection is kept for a next request
 _CONNECTIONS = 512  # beyond which a new one is answered with 503
 _END_SECONDS = 2.0  # for running queries when the server is told to end
@@ -27,21 +28,41 @@ class AddressError(Exception):
 
 
 class _Connection(HttpToolsProtocol):
-    """A connection that is closed when no request has come on it for a while: uvicorn waits for a first one for ever."""
+    """A connection that is closed when the head of a request does not come whole in time, or is too long.
 
-    _began = False
+    uvicorn itself waits for ever, and takes any length.
+    """
 
-    def on_headers_complete(self) -> None:
-        self._began = True
-        super().on_headers_complete()
+    _waiting: asyncio.TimerHandle | None = None
+    _in_head = True
+    _length = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.loop.call_later(_REQUEST_SECONDS, self._close_if_silent)
+        self._wait()
 
-    def _close_if_silent(self) -> None:
-        if not self._began and not self.transport.is_closing():
-            self.transport.close()
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._in_head:
+            self._length += len(data)
+            if self._length > _LONGEST_HEAD:
+                self.transport.close()
+            self._wait()
+
+    def on_message_begin(self) -> None:
+        self._in_head, self._length = True, 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+        super().on_headers_complete()
+
+    def _wait(self) -> None:
+        if self._waiting is None:
+            self._waiting = self.loop.call_later(_HEAD_SECONDS, self.transport.close)
 
 
 def listen(host: str, port: int) -> socket.socket:

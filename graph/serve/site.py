@@ -200,6 +200,7 @@ class Site:
             page=page,
             address=f"/{path}",
             alternates=_ALTERNATES,
+            one_claim=next((claim for claim in thing.claims if claim.iri == identity), None),
             executable=path.removeprefix(prefix) if path.startswith(prefix) else "",
         )
 

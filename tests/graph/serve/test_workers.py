@@ -131,10 +131,39 @@ def test_a_client_that_reads_slowly_holds_nobody_up(brisk: Any) -> None:
         client.close()
 
 
-def test_a_connection_that_says_nothing_is_closed(server: Any) -> None:
+def test_a_request_that_never_comes_whole_is_given_up(server: Any) -> None:
+    address = ("127.0.0.1", int(server.authority.rpartition(":")[2]))
+    with (
+        socket.create_connection(address, timeout=20) as silent,
+        socket.create_connection(address, timeout=20) as first,
+        socket.create_connection(address, timeout=20) as second,
+    ):
+        first.sendall(b"GET /sparql HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        second.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        answered = b""
+        while not answered.endswith(b"ok\n"):
+            answered += second.recv(10_000)
+        second.sendall(b"GET /sparql HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        assert [client.recv(100) for client in (silent, first, second)] == [b""] * 3
+
+
+def test_a_head_without_end_is_given_up(server: Any) -> None:
     with socket.create_connection(("127.0.0.1", int(server.authority.rpartition(":")[2])), timeout=20) as client:
-        client.sendall(b"GET /sparql HTTP/1.1\r\nHost: x\r\nX-Slow: ")
-        assert client.recv(100) == b""
+        client.sendall(b"GET /sparql HTTP/1.1\r\nHost: x\r\n")
+        sent = 0
+        with contextlib.suppress(ConnectionError):
+            for _ in range(1000):
+                client.sendall(b"X-Long: " + b"x" * 10_000 + b"\r\n")
+                sent += 10_000
+                time.sleep(0.001)
+        assert sent < 5_000_000
+
+
+def test_a_query_that_breaks_the_parser_breaks_nothing_else(brisk: Any) -> None:
+    for depth in (2_000, 200_000):
+        reply = brisk.ask("POST", body="SELECT * " + "{" * depth + "}" * depth, content_type="application/sparql-query")
+        assert reply.status in (200, 400, 503)
+        assert brisk.query(f"{QUICK} # after {depth}").status == 200
 
 
 def test_no_process_is_left_behind(small_home: Path, serve: Any, eventually: Eventually) -> None:
