@@ -12,6 +12,7 @@ ENTITIES = BASE + "graph/entities"
 CLAIMS = BASE + "graph/claims"
 CURRENT = BASE + "graph/current"
 ONTOLOGY = BASE + "graph/ontology"
+QUESTIONS = BASE + "graph/questions"
 
 PREFIXES = {
     "izon": NS,
@@ -29,6 +30,8 @@ PREFIXES = {
     "schema": "http://schema.org/",
     "epo": "http://data.europa.eu/a4g/ontology#",
     "cpsv": "http://purl.org/vocab/cpsv#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "void": "http://rdfs.org/ns/void#",
 }
 
 _UNSAFE = re.compile(r"[^0-9A-Za-z._~-]+")
@@ -153,6 +156,11 @@ def document(url: str) -> str:
 def capture(identifier: str) -> str:
     """One answer of a server, by the digest of its URL and payload."""
     return f"{BASE}id/capture/{identifier}"
+
+
+def competency_question(slug: str) -> str:
+    """A competency question, by its number and name as the folder in ``ontology/questions`` has them."""
+    return f"{BASE}id/competency-question/{slug}"
 
 
 def _segment(text: str) -> str:

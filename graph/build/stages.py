@@ -13,6 +13,7 @@ from pathlib import Path
 from crawler.archive import Archive
 from crawler.ledger import Capture, Ledger
 from crawler.tables import RecordTables
+from graph.answers.questions import load_questions
 from graph.build import claim_stage, gate, same_contract
 from graph.build.apart import Progress, run_apart
 from graph.build.claim_stage import ClaimStage
@@ -24,7 +25,7 @@ from graph.build.statements import VERSIONS, Statements
 from graph.claims.pages import Pages
 from graph.claims.performance import WorkReader, rules_digest
 from graph.home import Home
-from graph.rdf import nquads, store
+from graph.rdf import gallery, nquads, store
 from graph.resolve import organizations, resolver
 from graph.resolve.installed import Installed, resolving_version
 from graph.resolve.reference import FILES, Reference, reference_folder
@@ -158,8 +159,21 @@ def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]
     quads, digest = nquads.write(home.unpublished, text)
     with text.open("a", encoding="utf-8", newline="\n") as lines:
         quads += nquads.ontology_quads(reference_folder().parent / "izon.ttl", lines)
+        questions = list(gallery.quads(_executables()))
+        lines.writelines(f"{line}\n" for line in questions)
+        quads += len(questions)
     progress("publish (N-Quads)", quads, quads)
     return quads, digest
+
+
+def _executables() -> list[gallery.Executable]:
+    return [
+        gallery.Executable(
+            question.folder.name, question.number, question.title_en, question.title_ja, question.sparql,
+            tuple(gallery.Parameter(p.name, p.thing, p.default) for p in question.parameters),
+        )
+        for question in load_questions().values()
+    ]  # fmt: skip
 
 
 def _usable(captures: Iterable[Capture]) -> list[Capture]:
@@ -199,6 +213,7 @@ def _inputs(
             hashlib.sha256(path.read_bytes()).hexdigest()
             for path in (reference_folder().parent / "izon.ttl", *sorted(SHAPES.glob("*.ttl")))
         ),
+        hashlib.sha256("\n".join(gallery.quads(_executables())).encode()).hexdigest(),
     )  # fmt: skip
     current = current_captures(captures)
     seen = sorted(

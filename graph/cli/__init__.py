@@ -12,6 +12,7 @@ from graph.cli.making import build, crawl, load, run
 from graph.cli.resolving import reference, resolve
 from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
+from graph.cli.serving import serve
 from graph.cli.status import status_command
 from graph.cli.what_if import diff, what_if
 
@@ -41,5 +42,6 @@ for command in (
     classify,
     what_if,
     diff,
+    serve,
 ):
     main.add_command(command)

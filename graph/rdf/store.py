@@ -7,7 +7,6 @@ current one stays for such readers and for going back.
 from __future__ import annotations
 
 import multiprocessing
-import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,16 +18,9 @@ from typing import Any, Self
 import pyoxigraph
 
 from graph import iri
+from graph.rdf import keywords
 
 KEPT_BUILDS = 2
-# Texts, IRIs, comments, variables and local names: in them any word may stand.
-_NO_KEYWORD = re.compile(
-    r"\"{3}(?:[^\"\\]|\\.|\"(?!\"\"))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"
-    r"|\"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*'"
-    r"|<[^<>\"{}|^`\\\x00-\x20]*>|#[^\n\r]*|[?$]\w+|:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*",
-    re.DOTALL,
-)
-_SERVICE = re.compile("SERVICE", re.IGNORECASE)  # the parser wants no blank around it
 Value = str | int | float | bool | None
 
 
@@ -132,12 +124,12 @@ def _serve(folder: str, pipe: Connection) -> None:
 def _select(
     store: pyoxigraph.Store, text: str, substitutions: Mapping[str, str]
 ) -> tuple[list[str], list[list[Value]]]:
-    if _SERVICE.search(_NO_KEYWORD.sub(" ", text)):
+    if keywords.asks_other_servers(text):
         raise ValueError("SERVICE is refused: a query here reads this store and asks no other server")
     result: Any = store.query(
         text,
         prefixes=iri.PREFIXES,
-        use_default_graph_as_union=True,
+        use_default_graph_as_union=not keywords.names_graphs(text),
         substitutions={pyoxigraph.Variable(name): pyoxigraph.NamedNode(value) for name, value in substitutions.items()},
     )
     if isinstance(result, pyoxigraph.QueryBoolean):

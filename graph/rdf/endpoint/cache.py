@@ -1,0 +1,35 @@
+"""Answers kept for whoever asks the same of the same build again: small ones, up to a total size."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from graph.rdf.endpoint.pool import Answer
+
+_TOTAL = 64 << 20  # bytes
+_LARGEST = 256 << 10
+
+
+class Cache:
+    """The answers asked for last, by a tag that names build, query and format."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[bytes, Answer] = OrderedDict()
+        self._size = 0
+
+    def get(self, tag: bytes) -> Answer | None:
+        """The answer, if it is still there."""
+        answer = self._answers.get(tag)
+        if answer is not None:
+            self._answers.move_to_end(tag)
+        return answer
+
+    def put(self, tag: bytes, answer: Answer) -> None:
+        """Keeps an answer that is whole and small; the oldest ones give way."""
+        if answer.whole is None or len(answer.whole) > _LARGEST or tag in self._answers:
+            return
+        self._answers[tag] = answer
+        self._size += len(answer.whole)
+        while self._size > _TOTAL:
+            _, dropped = self._answers.popitem(last=False)
+            self._size -= len(dropped.whole or b"")
