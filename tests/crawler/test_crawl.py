@@ -25,6 +25,7 @@ from crawler.ledger import Capture, Ledger, Promise
 from crawler.lock import HomeLockedError
 from crawler.parse import parse_archive
 
+FOUR = {"files": "four"}  # a year need not have the others, and most mirrors have not
 RS = "rssystem.go.jp/files/2025/rs"
 SANGIIN = "www.sangiin.go.jp/japanese/joho1/kousei/syuisyo/216"
 
@@ -74,7 +75,7 @@ def missing(report: CrawlReport) -> list[str]:
 @pytest.mark.parametrize("through", ["folder", "server"])
 def test_both_sources_from_a_mirror(through: str, mirror: Path, server: Any, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    report = crawl(home, [], {}, str(mirror) if through == "folder" else server.url)
+    report = crawl(home, [], FOUR, str(mirror) if through == "folder" else server.url)
     assert [source.source for source in report.sources] == ["rs", "sangiin_questions"]
     assert not report.fell_short
     assert missing(report) == []
@@ -102,7 +103,7 @@ def test_both_sources_from_a_mirror(through: str, mirror: Path, server: Any, tmp
 
 def test_what_is_archived_is_what_the_mirror_has(mirror: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    crawl(home, ["rs"], {}, str(mirror))
+    crawl(home, ["rs"], FOUR, str(mirror))
     payloads = [Archive(home).payload(capture) for capture in captures(home) if capture.status == 200]
     assert sorted(payloads) == sorted(path.read_bytes() for path in (mirror / RS).iterdir())
     assert {str(capture.arguments) for capture in captures(home) if capture.status == 200} == {"{'year': 2025}"}
@@ -110,7 +111,7 @@ def test_what_is_archived_is_what_the_mirror_has(mirror: Path, tmp_path: Path) -
 
 def test_same_captures_through_folder_and_server(mirror: Path, server: Any, tmp_path: Path) -> None:
     for home, place in (("a", str(mirror)), ("b", server.url)):
-        crawl(tmp_path / home, [], {}, place)
+        crawl(tmp_path / home, [], FOUR, place)
     by_folder, by_server = (
         {
             (capture.digest, capture.url, capture.page_kind, capture.origin)
@@ -123,7 +124,7 @@ def test_same_captures_through_folder_and_server(mirror: Path, server: Any, tmp_
 
 
 def test_crawl_gives_records(mirror: Path, tmp_path: Path) -> None:
-    crawl(tmp_path / "home", [], {}, str(mirror))
+    crawl(tmp_path / "home", [], FOUR, str(mirror))
     report = parse_archive(tmp_path / "home")
     assert report.records == {
         "answered_point": 1,
@@ -144,10 +145,10 @@ def test_second_crawl_asks_with_conditions_and_keeps_no_page_twice(
     through: str, mirror: Path, server: Any, tmp_path: Path
 ) -> None:
     home, place = tmp_path / "home", str(mirror) if through == "folder" else server.url
-    crawl(home, [], {}, place)
+    crawl(home, [], FOUR, place)
     before, types = captures(home), record_types(home)
     server.asked.clear()
-    report = crawl(home, [], {}, place)
+    report = crawl(home, [], FOUR, place)
     after = captures(home)
     assert not report.fell_short
     assert sum(source.outcomes.get("new", 0) for source in report.sources) == 0
@@ -211,7 +212,7 @@ def test_list_that_is_unchanged_still_leads_to_its_pages(mirror: Path, tmp_path:
 
 def test_absent_file_falls_short_and_names_it(mirror: Path, tmp_path: Path) -> None:
     next((mirror / RS).glob("5-2*")).unlink()
-    report = crawl(tmp_path / "home", ["rs"], {}, str(mirror))
+    report = crawl(tmp_path / "home", ["rs"], FOUR, str(mirror))
     assert report.fell_short
     assert report.sources[0].promises == (Promise("rs", "2025", "files", 4, 3, ("5-2: status 404",)),)
     assert report.sources[0].errors == ()
@@ -220,7 +221,7 @@ def test_absent_file_falls_short_and_names_it(mirror: Path, tmp_path: Path) -> N
 def test_html_with_status_200_is_told_apart_from_data(mirror: Path, tmp_path: Path) -> None:
     (path,) = (mirror / RS).glob("5-1*")
     path.write_text("<!doctype html><html><body><div id=app></div></body></html>", encoding="utf-8")
-    report = crawl(tmp_path / "home", ["rs"], {}, str(mirror))
+    report = crawl(tmp_path / "home", ["rs"], FOUR, str(mirror))
     assert report.fell_short
     assert missing(report) == ["5-1: not published: status 200 with an HTML page in its place"]
     records = parse_archive(tmp_path / "home").records
@@ -229,7 +230,7 @@ def test_html_with_status_200_is_told_apart_from_data(mirror: Path, tmp_path: Pa
 
 
 def test_year_that_the_source_does_not_have_falls_short(mirror: Path, tmp_path: Path) -> None:
-    report = crawl(tmp_path / "home", ["rs"], {"year": "2024-2025"}, str(mirror))
+    report = crawl(tmp_path / "home", ["rs"], {"year": "2024-2025", **FOUR}, str(mirror))
     assert [(promise.slice, promise.held) for promise in report.sources[0].promises] == [("2024", 0), ("2025", 4)]
     assert report.fell_short
 
@@ -288,7 +289,7 @@ def test_robots_txt_is_honoured_and_the_refusal_is_in_the_ledger(mirror: Path, t
 
 def test_robots_txt_holds_for_all_requests_that_wait_for_it_at_once(server: Any, tmp_path: Path) -> None:
     server.answers["robots.txt"] = answer_with(b"User-agent: *\nDisallow: /files/\n")
-    report = crawl(tmp_path / "home", ["rs"], {}, server.url)
+    report = crawl(tmp_path / "home", ["rs"], FOUR, server.url)
     assert server.asked_for(".zip") == []
     assert len(missing(report)) == 4
     assert report.sources[0].outcomes == {"new": 1, "refused": 4}
@@ -300,7 +301,7 @@ def test_host_whose_robots_txt_cannot_be_fetched_is_left_alone(server: Any, tmp_
         handler.close_connection = True
 
     server.answers["robots.txt"] = drop
-    report = crawl(tmp_path / "home", ["rs"], {}, server.url)
+    report = crawl(tmp_path / "home", ["rs"], FOUR, server.url)
     assert report.sources[0].finish_reason == "finished"
     assert server.asked_for(".zip") == []
     assert len(missing(report)) == 4
@@ -309,7 +310,7 @@ def test_host_whose_robots_txt_cannot_be_fetched_is_left_alone(server: Any, tmp_
 @pytest.mark.parametrize(("status", "allowed"), [(404, True), (403, True), (500, False), (503, False)])
 def test_robots_txt_that_is_not_served(status: int, allowed: bool, server: Any, tmp_path: Path) -> None:
     server.answers["robots.txt"] = answer_with(b"User-agent: *\nDisallow: /files/\n", status)
-    report = crawl(tmp_path / "home", ["rs"], {}, server.url)
+    report = crawl(tmp_path / "home", ["rs"], FOUR, server.url)
     assert report.sources[0].finish_reason == "finished"
     assert report.fell_short is not allowed
     assert bool(server.asked_for(".zip")) is allowed
@@ -318,7 +319,7 @@ def test_robots_txt_that_is_not_served(status: int, allowed: bool, server: Any, 
 def test_crawl_delay_is_kept(server: Any, tmp_path: Path) -> None:
     server.answers["robots.txt"] = answer_with(b"User-agent: *\nCrawl-delay: 0.7\n")
     started = time.monotonic()
-    report = crawl(tmp_path / "home", ["rs"], {}, server.url)
+    report = crawl(tmp_path / "home", ["rs"], FOUR, server.url)
     assert not report.fell_short
     assert time.monotonic() - started >= 4 * 0.7
 
@@ -327,7 +328,7 @@ def test_user_agent_says_who_asks_and_how_to_reach_them(
     server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("IZON_CONTACT", "keeper@example.test")
-    crawl(tmp_path / "home", ["rs"], {}, server.url)
+    crawl(tmp_path / "home", ["rs"], FOUR, server.url)
     assert all(
         headers["user-agent"].startswith("Izon/")
         for _, headers in server.asked
@@ -412,19 +413,19 @@ def test_repeated_headers_are_archived(server: Any, tmp_path: Path) -> None:
 
 def test_archived_page_that_is_lost_is_fetched_again(mirror: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    crawl(home, ["rs"], {}, str(mirror))
+    crawl(home, ["rs"], FOUR, str(mirror))
     for path in Archive(home).files():
         path.unlink()
-    assert not crawl(home, ["rs"], {}, str(mirror)).fell_short
+    assert not crawl(home, ["rs"], FOUR, str(mirror)).fell_short
     payloads = [Archive(home).payload(capture) for capture in captures(home) if capture.status == 200]
     assert sorted(payloads) == sorted(path.read_bytes() for path in (mirror / RS).iterdir())
 
 
 def test_better_origin_replaces_a_worse_one_of_the_same_bytes(mirror: Path, server: Any, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    crawl(home, ["rs"], {}, str(mirror))
+    crawl(home, ["rs"], FOUR, str(mirror))
     (mirror / "MANIFEST.csv").write_text(f"path,origin,note\n{RS}/,served,\n")
-    crawl(home, ["rs"], {}, server.url)
+    crawl(home, ["rs"], FOUR, server.url)
     assert set(pages_of(home).values()) == {"served"}
     assert is_sound(home)
 
@@ -435,8 +436,8 @@ def test_better_origin_replaces_a_worse_one_of_the_same_bytes(mirror: Path, serv
         (["nowhere"], {}, None, "no source 'nowhere'"),
         (["rs"], {"session": "216"}, None, "no argument 'session'"),
         (["rs"], {"year": "last"}, "folder", "year=last"),
-        (["rs"], {}, "/nothing/here", "no such folder"),
-        (["rs"], {}, "http://example.test", "on this machine"),
+        (["rs"], FOUR, "/nothing/here", "no such folder"),
+        (["rs"], FOUR, "http://example.test", "on this machine"),
     ],
 )
 def test_wrong_use_is_told_before_anything_is_asked(
@@ -451,13 +452,13 @@ def test_wrong_use_is_told_before_anything_is_asked(
 def test_manifest_that_cannot_be_read_is_told(through: str, mirror: Path, server: Any, tmp_path: Path) -> None:
     (mirror / "MANIFEST.csv").write_text("path,origin,note\nx,invented,\n")
     with pytest.raises(CrawlArgumentError, match="invented"):
-        crawl(tmp_path / "home", ["rs"], {}, str(mirror) if through == "folder" else server.url)
+        crawl(tmp_path / "home", ["rs"], FOUR, str(mirror) if through == "folder" else server.url)
 
 
 def test_archive_that_cannot_be_written_is_told(mirror: Path, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "archive").write_text("a file in the way")
-    report = crawl(tmp_path / "home", ["rs"], {}, str(mirror))
+    report = crawl(tmp_path / "home", ["rs"], FOUR, str(mirror))
     assert report.fell_short
     assert "the crawl did not start" in report.sources[0].errors[0]
     assert "archive" in report.sources[0].errors[0]
@@ -469,13 +470,13 @@ def test_second_crawl_of_a_home_at_once_is_refused(mirror: Path, tmp_path: Path)
     with (home / "crawl.lock").open("w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         with pytest.raises(HomeLockedError, match="is running"):
-            crawl(home, ["rs"], {}, str(mirror))
-    assert not crawl(home, ["rs"], {}, str(mirror)).fell_short
+            crawl(home, ["rs"], FOUR, str(mirror))
+    assert not crawl(home, ["rs"], FOUR, str(mirror)).fell_short
 
 
 def test_progress_counts_answers(mirror: Path, tmp_path: Path) -> None:
     seen: list[tuple[str, int]] = []
-    crawl(tmp_path / "home", ["rs"], {}, str(mirror), lambda progress: seen.append((progress.source, progress.answers)))
+    crawl(tmp_path / "home", ["rs"], FOUR, str(mirror), lambda progress: seen.append((progress.source, progress.answers)))
     assert seen
     assert all(source == "rs" and answers >= 1 for source, answers in seen)
 
@@ -535,12 +536,12 @@ def test_killed_crawl_loses_nothing_and_doubles_nothing(server: Any, pages: Any,
 
 def test_record_that_a_crash_cut_short_is_fetched_again(mirror: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    crawl(home, ["rs"], {}, str(mirror))
+    crawl(home, ["rs"], FOUR, str(mirror))
     last = max(captures(home), key=lambda capture: capture.warc_offset)
     (path,) = Archive(home).files()
     with path.open("r+b") as stream:
         stream.truncate(last.warc_offset + 40)
-    report = crawl(home, ["rs"], {}, str(mirror))
+    report = crawl(home, ["rs"], FOUR, str(mirror))
     assert not report.fell_short
     assert report.sources[0].outcomes["new"] == 1
     assert report.sources[0].outcomes["unchanged"] == 3
@@ -603,12 +604,12 @@ def test_unnamed_sources_are_those_of_which_the_mirror_has_a_host(
 def test_mirror_without_any_source_is_told(tmp_path: Path) -> None:
     (tmp_path / "mirror").mkdir()
     with pytest.raises(CrawlArgumentError, match="no folder of a host of any source"):
-        crawl(tmp_path / "home", [], {}, str(tmp_path / "mirror"))
+        crawl(tmp_path / "home", [], FOUR, str(tmp_path / "mirror"))
 
 
 def test_named_source_is_crawled_whatever_the_mirror_has(mirror: Path, tmp_path: Path) -> None:
     shutil.rmtree(mirror / "rssystem.go.jp")
-    assert crawl(tmp_path / "home", ["rs"], {}, str(mirror)).fell_short
+    assert crawl(tmp_path / "home", ["rs"], FOUR, str(mirror)).fell_short
 
 
 def test_review_sheet_files_besides_the_four_that_are_absent_are_not_published_and_no_gap(
@@ -618,14 +619,14 @@ def test_review_sheet_files_besides_the_four_that_are_absent_are_not_published_a
     other = pages.sheet("review_project", ["レビューシート,2025,11,窓口予約システム,"], header)
     (mirror / RS / "6-1_RS_2025_その他備考.zip").write_bytes(other)
     (mirror / RS / "4-1_RS_2025_点検・評価.zip").write_bytes(b"<html>no such file</html>")
-    report = crawl(tmp_path / "home", ["rs"], {"files": "all"}, str(mirror))
+    report = crawl(tmp_path / "home", ["rs"], {}, str(mirror))
     (promise,) = report.sources[0].promises
     assert not report.fell_short
     assert (promise.promised, promise.held) == (5, 5)
     assert len(promise.not_published) == 10
     assert any("4-1: not published: status 200 with an HTML page" in name for name in promise.not_published)
     next((mirror / RS).glob("5-1*")).unlink()
-    assert crawl(tmp_path / "home", ["rs"], {"files": "all"}, str(mirror)).fell_short
+    assert crawl(tmp_path / "home", ["rs"], {}, str(mirror)).fell_short
 
 
 def test_review_sheet_files_are_four_or_all(mirror: Path, tmp_path: Path) -> None:
