@@ -44,7 +44,7 @@ def test_number_that_no_table_holds_is_no_value(every_kind: str, recorded: Any, 
     read = reading(every_kind)
     for case in recorded[every_kind]:
         places = [match.span() for match in re.finditer(rb"[0-9]+(?:,[0-9]{3})*", case.content)]
-        for start, end in places[:150] if not case.content.startswith(b"PK") else ():
+        for start, end in places[:90] if not case.content.startswith(b"PK") else ():
             for digits in DIGITS:
                 changed = case.content[:start] + b"9" * digits + case.content[end:]
                 read(rebuilt(case, changed), case.url, case.arguments)

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-EXAMPLES = 300  # a kind and sort of damage
+EXAMPLES = 200  # a kind and sort of damage
 MEMORY = 200 << 20  # bytes that reading pages of some kilobytes may come to take, libraries included
 
 ENCODINGS = ("utf-8", "utf-8-sig", "cp932", "euc_jp", "iso2022_jp", "utf-16", "utf-32", "latin-1")

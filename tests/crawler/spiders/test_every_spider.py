@@ -202,9 +202,11 @@ def _page(problem: Problem) -> str:
 def outcomes(serve: Any, sites: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Outcome]]:
     """The runs of all spiders: they wait for most of their time, so some run side by side."""
 
+    root = tmp_path_factory.mktemp("spiders")
+
     def run(name: str) -> Outcome:
-        folder = tmp_path_factory.mktemp(name)
-        (folder / "mirror").mkdir()
+        folder = root / name
+        (folder / "mirror").mkdir(parents=True)
         site = sites[name]
         faults = FAULTS | ({"is a bomb": FAULT_OF_BOMBS} if name in BOMBED else {})
         with serve(folder / "mirror") as server:
