@@ -26,7 +26,7 @@ from crawler.records import LocalAward, Problem
 
 __all__ = ["IGNORED", "VERSION", "hits", "open_table", "parse"]
 
-VERSION = 2
+VERSION = 3
 
 IGNORED = {
     "rows above the header": "the form and the number of hits",
