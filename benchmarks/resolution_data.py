@@ -1,6 +1,6 @@
 """Makes the data that resolving and its benchmark rest on, from the numbers that the real data prints beside names.
 
-``graph/resolve/observed_names.csv``: names whose number two independent groups of rows agree on.
+``graph/resolve/observed_names.csv``: names whose number independent groups of rows agree on, or that one row prints.
 ``benchmarks/resolution_pairs.csv``: pairs of printed names with the expected answer and why, split by organisation.
 
 Run as ``python benchmarks/resolution_data.py`` where the real data lies beside the project. The same data gives the same files.
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
-from printed_names import printed_rows, register_file, witnesses
+from printed_names import YEAR, printed_rows, register_file, witnesses
 
 from graph.resolve.legal_forms import COMPANIES
 from graph.resolve.organization_name import JOINT, NOBODY, SINGLE, NameParser, OrganizationName
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def observations(names: dict[str, dict[str, set[str]]], parser: NameParser) -> dict[Key, tuple[str, int, int]]:
-    """Loose name, form and side → number, witnesses for it, witnesses for others; only what is agreed on."""
+    """Loose name, form and side → number, witnesses for it, witnesses for others; what is agreed on, or printed once."""
     groups: dict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for name, numbers in names.items():
         parsed = parser.parse(name)
@@ -81,6 +81,8 @@ def observations(names: dict[str, dict[str, set[str]]], parser: NameParser) -> d
         second = others[0][1] if others else 0
         if most >= WITNESSES and most >= DOMINANCE * second:
             found[key] = number, most, sum(count for _, count in others)
+        elif not others and not next(iter(numbers[number])).startswith(f"rs{YEAR}"):
+            found[key] = number, most, 0  # a payee of the year that is measured is no evidence for itself
     return found
 
 

@@ -23,7 +23,8 @@ _LENGTH = 0.135  # a character
 _LATIN = 1.7
 _ASSOCIATION = 1.6
 _VARIANT = -2.2
-_OBSERVED_ELSEWHERE = -3.9
+_OBSERVED = 3.2  # one row elsewhere prints the bearer's number beside the name
+_OBSERVED_OTHER = -3.9  # one row prints another
 _ASSOCIATIONS = frozenset(
     {
         "一般社団法人",
@@ -50,12 +51,13 @@ class Weight:
 
 
 def weigh(
-    register: Register, bearer: Registered, key: str, namesakes: int, place_agrees: bool | None
+    register: Register, bearer: Registered, key: str, namesakes: int, place_agrees: bool | None, observed: str
 ) -> tuple[float, list[Weight]]:
     """The probability that the single bearer of a name is meant, and what it is made of.
 
     ``namesakes`` counts the organisations with the same loose name under any legal form, the bearer included;
-    ``place_agrees`` is None where no address is printed.
+    ``place_agrees`` is None where no address is printed; ``observed`` is the number that a single row elsewhere prints
+    beside the name, "" where none does.
     """
     surprise = register.surprise(key)
     weights = [
@@ -76,9 +78,12 @@ def weigh(
         weights.append(Weight("legal form", bearer.form, _ASSOCIATION))
     if not bearer.exact:
         weights.append(Weight("spelling differs from the register's", key, _VARIANT))
+    if observed:
+        weight = _OBSERVED if observed == bearer.number else _OBSERVED_OTHER
+        weights.append(Weight("number that one row prints beside the name", observed, weight))
     if place_agrees is not None:
         weights.append(Weight("address", bearer.place, _PLACE_AGREES if place_agrees else _PLACE_DIFFERS))
-    odds = (_BIAS + sum(one.weight for one in weights)) * 1.0
+    odds = _BIAS + sum(one.weight for one in weights)
     missing = 1 - register.completeness
     if missing < 0.6:  # the weights were fitted where six tenths were missing; nobody else is left in a whole register
         odds += math.log(0.6 / max(missing, 0.001))

@@ -1,8 +1,9 @@
 """Names and the numbers that sources print beside them: evidence for who bears a name that the register does not decide.
 
-Only what independent rows agree on counts: a number that two projects or sources print beside a name, and that hardly any
-other rival. ``observed_names.csv`` is made by ``benchmarks/resolution_data.py``; names are kept in loose spelling, with the
-legal form and its side, since that is how they are compared.
+What independent rows agree on decides: a number that two projects or sources print beside a name, and that hardly any
+other rivals. What one row prints only speaks for or against a bearer that the register has. ``observed_names.csv`` is made
+by ``benchmarks/resolution_data.py``; names are kept in loose spelling, with the legal form and its side, since that is how
+they are compared.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from graph.resolve.organization_name import OrganizationName
 from graph.resolve.reference import rows
+
+AGREEING = 2  # independent rows from which on a number is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,16 @@ class ObservedNames:
                 self._bare.setdefault(row["key"], []).append(key)
 
     def find(self, name: OrganizationName) -> Observation | None:
-        """What was observed of a name; of one printed without its legal form only what all its forms agree on."""
+        """What rows agree on; of a name printed without its legal form only what all its forms agree on."""
+        found = self._of(name)
+        return found if found is not None and found.sources >= AGREEING else None
+
+    def once(self, name: OrganizationName) -> str:
+        """The number that a single row prints beside a name, "" where none does or more do."""
+        found = self._of(name)
+        return found.number if found is not None and found.sources < AGREEING else ""
+
+    def _of(self, name: OrganizationName) -> Observation | None:
         if name.form:
             return self._numbers.get((name.key, name.form, name.side))
         own = self._numbers.get((name.key, "", ""))

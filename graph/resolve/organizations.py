@@ -6,6 +6,7 @@ reference data; a number that sources agree to print beside the name; the regist
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,11 +21,11 @@ from graph.resolve.observed import Observation, ObservedNames
 from graph.resolve.organization_name import JOINT, NOBODY, NameParser, OrganizationName
 from graph.resolve.register import Register, Registered
 from graph.resolve.same_name import compare
-from graph.resolve.spelling import light
+from graph.resolve.spelling import light, loose
 from graph.resolve.state_bodies import StateBodies
 
 VERSION = "1"
-THRESHOLD = 0.9  # from here on the register's single bearer of a name is taken
+THRESHOLD = 0.93  # from here on the register's single bearer of a name is taken
 _CANDIDATES = 10
 _SOURCES_AGAINST_REGISTER = 5  # rows that must agree on a number when the register gives the name to another
 
@@ -188,11 +189,9 @@ class OrganizationResolver:
         reasons.append(self._coverage)
         if self._register is None or not name.key:
             return Answer(self._open(name, address), "", 0.0, tuple(reasons))
-        found = [
-            one
-            for one in self._register.find(name.key, name.full)
-            if not self._judgements.denies(name.full, one.number)
-        ]
+        found = self._register.find(name.key, name.full)
+        if self._judgements.about(name.full):
+            found = [one for one in found if not self._judgements.denies(name.full, one.number)]
         bearers = [one for one in found if one.by == "name" and _bears(one, name)]
         exact = [one for one in bearers if one.exact]
         if len(exact) == 1 and len(bearers) > 1:  # 髙橋建設 is 髙橋建設, though 高橋建設 is another
@@ -207,9 +206,9 @@ class OrganizationResolver:
                 return self._taken(near[0], 0.95, [*reasons, reason])
         if len(bearers) == 1:
             place = None if not locality(address) else _near(bearers[0], address)
-            score, weights = weigh(self._register, bearers[0], name.key, namesakes, place)
+            score, weights = weigh(self._register, bearers[0], name.key, namesakes, place, self._observed.once(name))
             reasons += [Reason(one.feature, name.core, one.value, f"{one.weight:+.2f}") for one in weights]
-            if score >= THRESHOLD:
+            if score >= THRESHOLD and self._is_spelling_of(bearers[0], name):
                 return self._taken(bearers[0], score, reasons)
             return self._left_open(name, address, bearers, score, reasons)
         reasons.append(Reason("bearers of the name", name.full, str(len(bearers)), "more than one"))
@@ -230,15 +229,20 @@ class OrganizationResolver:
         because = (reason, *reasons, *_history(one))
         return Answer(iri.organization(one.number), one.number, round(score, 3), because, status="resolved")
 
+    def _is_spelling_of(self, one: Registered, name: OrganizationName) -> bool:
+        """Whether a variant that was found by the hash of its loose spelling has that spelling indeed."""
+        return one.exact or loose(self._parser.registered(light(one.name))[0]) == name.key
+
     def _left_open(
         self, name: OrganizationName, address: str, found: Sequence[Registered], score: float, reasons: list[Reason]
     ) -> Answer:
         assert self._register is not None
-        ordered = sorted(found, key=lambda one: (not one.exact, one.is_closed, one.row))
-        if len(name.printed) > 200:
-            ordered = []
+        ordered = sorted(found, key=lambda one: (not one.exact, one.is_closed, one.row))[:_CANDIDATES]
+        # what is spelled as the register does is not read from it again
+        own = unicodedata.normalize("NFKC", name.printed).strip() if light(name.printed) == name.full else ""
         candidates = tuple(
-            Candidate(one.number, one.name, one.place, round(score, 3), _apart(one)) for one in ordered[:_CANDIDATES]
+            Candidate(one.number, (one.exact and own) or one.name, one.place, round(score, 3), _apart(one))
+            for one in ordered
         )
         return Answer(self._open(name, address), "", round(score, 3), tuple(reasons), candidates)
 

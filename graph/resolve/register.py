@@ -182,6 +182,10 @@ class Register:
         """The name of a row as the register prints it (NFKC)."""
         return self._names.at(row)
 
+    def names(self) -> Iterator[str]:
+        """All names as the register prints them (NFKC), by number."""
+        return iter(self._names)
+
     def as_rows(self) -> Iterator[RegisterRow]:
         """All organisations, by number, as a later index takes them over."""
         codes = {cause: f"{code:02}" for code, cause in _CAUSES.items()}

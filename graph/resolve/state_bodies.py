@@ -78,6 +78,11 @@ class StateBodies:
         former = self._predecessors.get(name.core)
         if former is not None:
             return FoundBody(self._bodies[former], unit, name.core)
+        whole = name.core + name.branch
+        for text in dict.fromkeys((name.core, whole)):
+            if self._any_unit.fullmatch(text):
+                body = next(of for pattern, of in self._units if pattern.fullmatch(text))
+                return FoundBody(body, whole, "")
         begins = self._begins.match(name.core)
         if begins is not None:
             rest = name.core[begins.end() :]
@@ -87,11 +92,6 @@ class StateBodies:
                 return inner
             if self._is_unit(rest, body) or _OFFICE.fullmatch(rest):
                 return FoundBody(body, rest + unit, "")
-        whole = name.core + name.branch
-        for text in dict.fromkeys((name.core, whole)):
-            if self._any_unit.fullmatch(text):
-                body = next(of for pattern, of in self._units if pattern.fullmatch(text))
-                return FoundBody(body, whole, "")
         return None
 
     def _inner(self, unit: str, body: StateBody) -> FoundBody | None:
@@ -105,5 +105,5 @@ class StateBodies:
 
 # Internal offices of any ministry: 大臣官房会計課, 年金局事業管理課
 _OFFICE = re.compile(
-    r"(?:本省|本庁|大臣官房|官房)?[^・、\s]{0,16}(?:局|部|課|室|官房|審議官|統括官|班|係|所|院|学校|事務局|事務所|センター|会計管理者|支出官|官署)(?:長)?"
+    r"(?!.*(?:共済|組合|互助会|厚生会|協会|財団))(?:本省|本庁|大臣官房|官房)?[^・、\s]{0,16}(?:局|部|課|室|官房|審議官|統括官|班|係|所|院|学校|事務局|事務所|センター|会計管理者|支出官|官署)(?:長)?"
 )
