@@ -13,10 +13,11 @@ _DEFINED = re.compile(
 )
 _BRACKETED = re.compile(
     r"\((?:通称:?|略称:?|愛称:?)?「?(?P<name>[A-Za-z][A-Za-z0-9\-.+/ ]{1,18}[A-Za-z0-9+]|[A-Z]{2,12}|"
-    r"[ァ-ヶー・]{3,12}|[A-Za-z0-9]{0,6}[一-鿿]{0,6}(?:システム|PF|ネット|ナビ))」?"
+    r"[ァ-ヶー・]{3,12}|[A-Za-z0-9]{0,6}[一-鿿]{0,6}(?:システム|PF|ネット|ナビ|なび|ねっと))」?"
     r"(?:[::](?P<second>[ァ-ヶー]+))?\)"
 )
 _LATIN_SHORT = re.compile(r"\((?P<name>[A-Z][A-Za-z\-]{1,9})\)")
+_FULL_IN_BRACKET = re.compile(r"(?<![A-Za-z\-])(?P<name>[A-Z][A-Za-z0-9\-]{2,9})\($")
 _RULE = "abbreviation"
 
 
@@ -28,6 +29,9 @@ def find_abbreviations(text: str, mentions: Iterable[Mention]) -> Iterator[Menti
     for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
         if mention.type not in (AGENCY, VENDOR, SYSTEM):
             continue
+        full = _FULL_IN_BRACKET.search(text, 0, mention.start)
+        if mention.type == SYSTEM and full is not None and text.startswith(")", mention.end):
+            yield _short(mention, full["name"], *full.span("name"))  # DFIS(防衛施設建設情報管理システム)
         bracket = _BRACKETED if mention.type == SYSTEM else _LATIN_SHORT
         match = _DEFINED.match(text, mention.end) or bracket.match(text, mention.end)
         if match is None:

@@ -24,7 +24,8 @@ _PREFECTURE_NAME = "|".join(name[:-1] for name in _PREFECTURE.split("|") if name
 # Kinds of offices that the state, prefectures and cities have; the name in front belongs to them.
 _OFFICE = re.compile(
     "地方検察庁|高等検察庁|区検察庁|検察庁|高等裁判所|地方裁判所|家庭裁判所|簡易裁判所|裁判所|地裁|高裁|家裁|簡裁|"
-    "税務署|国税局|国税事務所|国税不服審判所|公共職業安定所|ハローワーク(?!システム|インターネット)|"
+    "税務署|国税局|国税事務所|国税不服審判所|障害者職業センター|公共職業安定所|ハローワーク(?!システム|"
+    "インターネット)|"
     "労働基準監督署|労働局|"
     "刑務所|拘置支所|拘置所|少年院|少年学院|少年鑑別所|矯正管区|保護観察所|更生保護委員会|"
     "出入国在留管理局|入国者収容所|出入国在留管理支局|"
@@ -47,7 +48,7 @@ _COMMITTEE = re.compile(r"(?<=[衆参]議院)[^\s、。,「」()の]{2,24}?(?:�
 _UNIT_END = re.compile("(?:局|部|課|室|班|係|科|院|署|所|隊|校|庁|官房|グループ|センター|委員会|審議会|分科会|部会)$")
 _ROOM = re.compile(
     "(?:入札|居|説明|会議|サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|応接|待合|展示|講義|実験|議)室$|"
-    "(?:一|全|内|外|上|下|細|大|各)部$"
+    "専有部$|共用部$|(?:一|全|内|外|上|下|細|大|各)部$"
 )
 _UNIT_NOT_BEFORE = re.compile(
     "長|員|官(?!房)|議員|大臣|次官|選挙|システム|ネットワーク|LAN|品|分|門|材|民|有|内の|用|基盤|数|"
@@ -66,7 +67,7 @@ _NOT_UNIT = re.compile(
 )
 _SHORT_BUREAU = re.compile(r"(?<=【)(北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)局(?=】)")
 _BUREAU_NAME = {"沖縄": "内閣府沖縄総合事務局経済産業部"}
-_MINISTRY = re.compile("省(?!エネ|力|人|電|資源|庁|令|内|略|スペース)|庁(?!舎|内)")
+_MINISTRY = re.compile("省(?!エネ|力|人|電|資源|庁|令|内|略|スペース)|(?<!合)庁(?!舎|内)")
 _KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係).?$)[一-鿿]{2,8}|(?:米国)?[A-Z]{2,6}")
 _LOCAL = re.compile("[市町村区]")
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "記号")
@@ -180,7 +181,7 @@ def _local(text: str, tokens: Tokens, start: int, end: int) -> Iterator[Mention]
         yield _agency(text, start, end, "agency-local", 0.7)
     elif text.startswith(("では、", "は、"), with_unit) and (start == 0 or text[start - 1] in "。、 \n"):
         yield _agency(text, start, end, "agency-local", 0.65)
-    elif re.match(r"[一-鿿ァ-ヶーA-Z0-9]{2,24}システム", text[end:]) and (start == 0 or text[start - 1] in " )】"):
+    elif re.match(r"[一-鿿ァ-ヶーA-Z0-9]{2,24}システム", text[end:]) and (start == 0 or text[start - 1] in " )】度"):
         yield _agency(text, start, end, "agency-local", 0.75)
 
 
