@@ -27,6 +27,8 @@ _CYBER_OWNERS = frozenset({"内閣官房", DIGITAL_AGENCY, "総務省", "経済�
 _OTHERWISE_IN_THE_FORCES = frozenset(
     {"cybersecurity", "civil-service-personnel"}
 )  # defence-command-control, -personnel
+_FORCES = re.compile("防衛|自衛|駐屯地|米軍")
+_NOTHING = 1.0  # weight of the candidate that none of them is right: one word of a text alone makes no function sure
 _ANY_MINISTRY, _MUNICIPAL = "各府省", "市区町村"
 _BESIDE, _MOST = 0.25, 3  # further functions: at least this probability, and not more than so many in all
 
@@ -97,6 +99,9 @@ class Functions:
         because: dict[str, list[str]] = defaultdict(list)
         self._read_name(project, features, because)
         self._read_text(project, features, because)
+        if project.owner != DEFENCE and not _FORCES.search(f"{project.name} {project.text}"):
+            for function in [name for name in features if self.owner_of[name] == DEFENCE]:
+                del features[function]  # their terms are everybody's words: 運用, 訓練, 整備
         for place, function in enumerate(self._usual(project)):
             features[function]["bureau"] += 1 / (1 + place) if place < 4 else 0.2
             features[function]["bureau lists it"] = 1.0
@@ -197,10 +202,12 @@ class Functions:
 
 
 def probabilities(candidates: Iterable[Candidate], weights: Mapping[str, float]) -> list[float]:
-    """The softmax of the candidates' weighted features."""
+    """The softmax of the candidates' weighted features, with a constant for none of them."""
     sums = [sum(weights.get(name, 0.0) * value for name, value in c.features.items()) for c in candidates]
-    powers = [math.exp(value - max(sums)) for value in sums]
-    return [power / sum(powers) for power in powers]
+    highest = max(sums, default=0.0)
+    powers = [math.exp(value - highest) for value in sums]
+    total = sum(powers) + math.exp(_NOTHING - highest)
+    return [power / total for power in powers]
 
 
 def _name_rules() -> list[NameRule]:

@@ -38,6 +38,7 @@ def _in_part(
     systems = len(rules.ends("it.text-system", text))
     if other is not None:
         openly = systems >= _OPENLY and not rules.has("it.other-for-good", other)
+        openly = openly or (rules.has("it.publicity", other) and rules.has("it.site-run", text))
         return "partly" if openly else "no"
     if rules.has("it.digital", name):
         return "no" if rules.has("it.policy", name) and systems < 2 else "partly"

@@ -10,6 +10,8 @@ from graph.classify.patterns import Patterns
 from graph.classify.project import Project, project_of
 
 _SURE = 0.5  # a function tells the owner only where it is more likely than not
+_VERY_SURE = 0.8
+_NOTHING_BUT_IT = frozenset({"ministry-office-it", "government-network", "government-cloud"})
 _NO_OWNER = frozenset({"各府省", "市区町村", "最高裁判所"})
 
 
@@ -29,9 +31,12 @@ class ProjectClassifier:
         """What the project in ``subject`` is for (see :class:`ProjectClass`)."""
         project = project_of(subject, self._owners)
         functions = self._functions.find(project)
+        buys = information_technology(project, self._rules)
+        if buys == "partly" and functions and functions[0].id in _NOTHING_BUT_IT and functions[0].score >= _VERY_SURE:
+            buys = "yes"
         return ProjectClass(
             functions=functions,
-            is_it=information_technology(project, self._rules),
+            is_it=buys,
             owner=self._owner(project, functions),
         )
 
