@@ -14,6 +14,7 @@ from graph.neo4j.errors import ConfigurationError
 USER = "neo4j"
 DATABASE = "neo4j"  # the one that Community has, beside its own "system"
 DEFAULT_TRANSACTION_TIMEOUT = "60s"
+DEFAULT_TRANSACTION_MEMORY = "256m"
 _PASSWORD_HASH_ROUNDS = 1024
 
 
@@ -78,6 +79,11 @@ class ServerFiles:
         """There while an offline import writes the graph, and after one that failed or was killed."""
         return self.run / "import-unfinished"
 
+    @property
+    def sealed(self) -> Path:
+        """There when a load is complete: from then on the server's graph can only be read, until the next load."""
+        return self.root / "sealed"
+
     def discard_unfinished_import(self) -> None:
         """Deletes a graph that was only partly written, so that the server starts with an empty one instead."""
         if self.unfinished_import.exists():
@@ -138,9 +144,12 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def write_configuration(files: ServerFiles, bolt_port: int, http_port: int) -> None:
-    """Writes ``neo4j.conf``. ``IZON_NEO4J_PAGECACHE`` and ``IZON_NEO4J_TRANSACTION_TIMEOUT`` override two values."""
+    """Writes ``neo4j.conf``. Variables ``IZON_NEO4J_…`` override three values: ``PAGECACHE``, ``TRANSACTION_TIMEOUT`` and
+    ``TRANSACTION_MEMORY``.
+    """
     page_cache = os.environ.get("IZON_NEO4J_PAGECACHE", "256m")
     timeout = os.environ.get("IZON_NEO4J_TRANSACTION_TIMEOUT", DEFAULT_TRANSACTION_TIMEOUT)
+    memory = os.environ.get("IZON_NEO4J_TRANSACTION_MEMORY", DEFAULT_TRANSACTION_MEMORY)
     settings = {
         "server.directories.data": files.data,
         "server.directories.transaction.logs.root": files.data / "transactions",
@@ -170,6 +179,10 @@ def write_configuration(files: ServerFiles, bolt_port: int, http_port: int) -> N
         "internal.dbms.bolt.netty_server_shutdown_quiet_period_duration": "0s",
         # default 0 (none): a query that runs away ends
         "db.transaction.timeout": timeout,
+        # default 0 (none): a query that wants all memory ends, and nothing else with it
+        "db.memory.transaction.max": memory,
+        # default empty: whoever has the password may read; Community has no roles that could say so
+        "server.databases.read_only": DATABASE if files.sealed.exists() else "",
         # default: computed from the machine's memory, most of it
         "server.memory.pagecache.size": page_cache,
         # default 2 days 2G: the whole graph can be loaded anew

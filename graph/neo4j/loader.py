@@ -36,7 +36,8 @@ class LoadReport:
 
 
 def load_embedded(server: EmbeddedServer, tables: Path, work: Path, build: str) -> LoadReport:
-    """Replaces the embedded server's graph by that of ``tables``; the server is stopped, filled, started and indexed."""
+    """Replaces the embedded server's graph by that of ``tables``; the server is stopped, filled,
+    started, indexed, and started again so that its graph can only be read."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
@@ -51,6 +52,7 @@ def load_embedded(server: EmbeddedServer, tables: Path, work: Path, build: str) 
     with neo4j.GraphDatabase.driver(endpoint.bolt_uri, auth=(endpoint.user, endpoint.password)) as driver:
         make_schema(driver)
         _stamp(driver, build)
+    server.seal()
     return LoadReport(report.nodes, report.relationships, "offline import", build)
 
 

@@ -76,6 +76,7 @@ def import_full(
     begin = time.monotonic()
     library = fetch()
     with server.stopped() as lock:
+        server.files.sealed.unlink(missing_ok=True)
         files = server.files
         ensure_password(files)  # the first start may come after the import
         write_configuration(files, FIRST_BOLT_PORT, FIRST_HTTP_PORT)  # for the folders; the tool opens no port

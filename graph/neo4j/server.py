@@ -89,6 +89,17 @@ class EmbeddedServer:
             self._stop()
             return self._start()
 
+    def seal(self) -> Endpoint:
+        """Restarts the server so that its graph can only be read, by anybody, until it is filled anew.
+
+        Community has no roles: whoever has the password may do what the server may. The setting is not a dynamic one,
+        hence the restart.
+        """
+        with self._exclusive():
+            self._stop()
+            self.files.sealed.touch()
+            return self._start()
+
     def status(self) -> Status:
         """What is known of the server. Neither starts it nor waits for anybody who does."""
         running = self._find()

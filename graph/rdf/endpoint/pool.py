@@ -19,7 +19,9 @@ from pathlib import Path
 from graph.rdf.endpoint.worker import Request
 from graph.rdf.endpoint.workers import Frame, Nursery, Worker, WorkerEndedError
 
+_WORKER_SECONDS = 10.0  # a query waits for a quick worker
 _REMEMBERED = 1_000  # slow queries
+_PATIENCE = 4  # times the quick seconds, for a query that has hardly computed yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ class Answer:
 class Pieces:
     """The text of a slow query's result, piece by piece as it comes; whoever has it closes it, read to the end or not."""
 
-    def __init__(self, pool: Pool, worker: Worker, frames: list[Frame], deadline: float) -> None:
+    def __init__(self, pool: Pool, key: bytes, worker: Worker, frames: list[Frame], deadline: float) -> None:
         self._pool = pool
+        self._key = key
         self._worker = worker
         self._frames = deque(frames)
         self._deadline = deadline
@@ -86,6 +89,7 @@ class Pieces:
                     self._frames.popleft() if self._frames else await self._pool.before(self._deadline, self._worker)
                 )
                 if frame.kind == b"e":
+                    self._pool.reconsider(self._key, self._deadline)
                     return
                 if frame.kind == b"x":
                     raise QueryFailedError(frame.values["cause"], frame.values["message"])
@@ -137,6 +141,9 @@ class Pool:
         """Ends all workers at once."""
         self._closing = True
         self._idle.clear()
+        for taker in self._takers:
+            if not taker.done():
+                taker.set_exception(QueryEndedError("The server is ending."))
         for worker in list(self._all):
             self._end(worker)
 
@@ -159,7 +166,7 @@ class Pool:
                 if frames and frames[-1].kind in b"ex":
                     return _whole(frames)
                 self._remember(key)
-            answer = await self._slowly(request, worker, frames, started)
+            answer = await self._slowly(key, request, worker, frames, started)
             streaming = answer.pieces is not None
             return answer
         except WorkerEndedError as error:
@@ -193,7 +200,9 @@ class Pool:
         self._replace()
         return worker, frames
 
-    async def _slowly(self, request: Request, worker: Worker | None, frames: list[Frame], started: float) -> Answer:
+    async def _slowly(
+        self, key: bytes, request: Request, worker: Worker | None, frames: list[Frame], started: float
+    ) -> Answer:
         if worker is not None and self._slow.locked():
             self._end(worker)  # it begins again when it is its turn
             worker = None
@@ -218,7 +227,9 @@ class Pool:
                 return _whole(frames)
             head = frames[0].values
             handed_over = True
-            return Answer(head["kind"], head["format"], None, None, None, Pieces(self, worker, frames[1:], deadline))
+            return Answer(
+                head["kind"], head["format"], None, None, None, Pieces(self, key, worker, frames[1:], deadline)
+            )
         finally:
             if not handed_over:
                 self._leave(worker)
@@ -259,12 +270,10 @@ class Pool:
         taker: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._takers.append(taker)
         try:
-            async with asyncio.timeout(self.limits.seconds):
+            async with asyncio.timeout(_WORKER_SECONDS):
                 return await taker
         except TimeoutError as error:
-            raise QueryEndedError(
-                f"No worker was free for {self.limits.seconds:g} seconds; try again later."
-            ) from error
+            raise QueryEndedError(f"No worker was free for {_WORKER_SECONDS:g} seconds; try again later.") from error
         except asyncio.CancelledError:
             if taker.done() and not taker.cancelled():
                 self._give(taker.result())
@@ -311,6 +320,11 @@ class Pool:
             self._end(worker)
             self._replace()
 
+    def reconsider(self, key: bytes, deadline: float) -> None:
+        """A query that ended by itself starts quickly the next time if it took no longer than quick ones may."""
+        if deadline - time.monotonic() > self.limits.seconds - self.limits.quick_seconds:
+            self._known_slow.pop(key, None)
+
     def finish(self, worker: Worker) -> None:
         """A slow query whose pieces were handed out is over."""
         self._leave(worker)
@@ -337,18 +351,25 @@ class Pool:
 
 
 async def _collect(worker: Worker, frames: list[Frame], limits: Limits) -> bool:
-    """Fills ``frames`` until the answer's end, or until it is too long or too much; says whether it is the end."""
+    """Fills ``frames`` until the answer's end, or until it is too long or too much; says whether it is the end.
+
+    Too long is what has also computed for some of the time: a busy machine makes no quick query slow.
+    """
+    before = worker.computed()
     size = 0
-    try:
-        async with asyncio.timeout(limits.quick_seconds):
-            while size <= limits.quick_bytes:
-                frame = await worker.next()
-                frames.append(frame)
-                if frame.kind in b"ex":
-                    return True
-                size += len(frame.content)
-    except TimeoutError:
-        pass
+    for _ in range(_PATIENCE):
+        try:
+            async with asyncio.timeout(limits.quick_seconds):
+                while size <= limits.quick_bytes:
+                    frame = await worker.next()
+                    frames.append(frame)
+                    if frame.kind in b"ex":
+                        return True
+                    size += len(frame.content)
+            return False
+        except TimeoutError:
+            if worker.computed() - before > limits.quick_seconds / 2:
+                return False
     return False
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import neo4j
+import neo4j.exceptions
 import pytest
 
 from crawler.ledger import Capture
@@ -101,6 +102,11 @@ def test_both_ways_of_loading_make_the_same_graph_of_any_text(
     with connect(server.files.root.parents[1]) as opened:
         imported = graph_of(opened)
         assert loaded_build(opened) == "one"
+        with pytest.raises(neo4j.exceptions.ClientError, match="read-only mode"):
+            opened.execute_query("MATCH (n) DETACH DELETE n")
+    server.files.sealed.unlink()  # opened again, to fill it the other way
+    server.restart()
+    with connect(server.files.root.parents[1]) as opened:
         opened.execute_query("MATCH (n) DETACH DELETE n")
         over_bolt = load_bolt(opened, tables, "two", lambda *_: None)
         assert graph_of(opened) == imported

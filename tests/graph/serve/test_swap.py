@@ -12,7 +12,7 @@ from typing import Any
 EX = "http://example.org/"
 CURRENT = "https://w3id.org/izon/graph/current"
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
-THINGS = 250
+THINGS = 150
 COUNT = f"SELECT (COUNT(?s) AS ?n) (MIN(?v) AS ?low) (MAX(?v) AS ?high) {{ ?s <{EX}edition> ?v }}"
 SLOW = (
     f"SELECT (COUNT(*) AS ?n) (MIN(?v) AS ?low) (MAX(?w) AS ?high) "

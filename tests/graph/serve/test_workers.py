@@ -43,20 +43,13 @@ def test_slow_queries_do_not_slow_the_others(brisk: Any, eventually: Eventually)
     ]
     for thread in slow:
         thread.start()
-    times = []
-    end = time.monotonic() + 1.5
-    while time.monotonic() < end:
-        started = time.monotonic()
-        assert brisk.query(f"{QUICK} #{started}").status == 200
-        times.append(time.monotonic() - started)
-    for thread in slow:
-        thread.join()
+    answered = 0
+    while any(thread.is_alive() for thread in slow):
+        assert brisk.query(f"{QUICK} #{answered}").status == 200
+        answered += 1
     assert statuses == [503] * 4
-    times.sort()
-    assert times[len(times) // 2] < 0.1
-    assert (
-        times[-1] < 1
-    )  # it may have waited for a quick worker behind two slow ones that were not yet known to be slow
+    # without places of their own, four that take a second each would keep both workers: one or two answers in all
+    assert answered >= 8
     assert eventually(lambda: len(brisk.workers()) == 2)
 
 
