@@ -170,7 +170,7 @@ class Statements:
     def _review(self, capture: Capture, projects: Capture | None) -> Iterator[Statement]:
         records, read = self._records, self._read
         for project in records.of(capture, ReviewProject):
-            yield from review_sheet.project_claims(project, read)
+            yield from review_sheet.project_claims(project, read, self._work_of)
         for budget in records.of(capture, ReviewBudget):
             yield from review_sheet.budget_claims(budget)
         roles = {}
@@ -185,7 +185,7 @@ class Statements:
         if records.has(capture, ReviewContract):
             contexts = (
                 {
-                    (project.year, project.project_id): review_sheet.project_context(project, read)
+                    (project.year, project.project_id): review_sheet.project_context(project, read, self._work_of)
                     for project in records.of(projects, ReviewProject)
                 }
                 if projects

@@ -16,11 +16,12 @@ from graph.claims.model import ASSERTED, SUPPOSED, Argument, Claim, Evidence, Qu
 from graph.classify import Classifier, Subject
 from graph.resolve.reference import reference_folder, rows
 
-VERSION = f"2.{classify.VERSION}"
+VERSION = f"3.{classify.VERSION}"
 
 # That a contract buys ICT at all: 418 of 425 annotated rows that the rules called ICT are (graph/classify/data).
 # Which of the types it buys is less sure; that stands with the contract and not in the way of the dependency.
 ICT_CONFIDENCE = 0.98
+LIKELY = 0.5
 ROLES = ("run", "build", "advise")  # strongest first
 
 
@@ -40,8 +41,16 @@ class Work:
         return (("serviceTypes", self.service_types), *marked)
 
 
+@dataclass(frozen=True, slots=True)
+class Beneficiary:
+    """A function or system that a contract is for, and how surely."""
+
+    argument: Argument
+    confidence: float
+
+
 class WorkReader:
-    """Reads from a contract's words what it buys."""
+    """Reads from a contract's words what it buys, and from a project's what it is for where no term says it."""
 
     def __init__(self, classifier: Classifier, roles: Mapping[str, str]) -> None:
         self._classifier = classifier
@@ -68,18 +77,19 @@ class WorkReader:
             )
         return known
 
+    def functions(self, subject: Subject) -> tuple[Beneficiary, ...]:
+        """The functions that a project is classified as serving, where that is more likely than not."""
+        found = self._classifier.classify_project(subject).functions
+        return tuple(
+            Beneficiary(Argument("function", finding.id), round(finding.score, 3))
+            for finding in found
+            if finding.score >= LIKELY
+        )
+
 
 def rules_digest() -> str:
     """Of the service types with their roles: claims are made anew when they change."""
     return hashlib.sha256((reference_folder() / "service_types.csv").read_bytes()).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Beneficiary:
-    """A function or system that a contract is for, and how surely."""
-
-    argument: Argument
-    confidence: float
 
 
 def performance_claims(

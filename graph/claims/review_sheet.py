@@ -68,7 +68,7 @@ class ProjectContext:
     ministry: str
     bureau: str
     systems: tuple[Argument, ...]  # systems that the project's name names
-    functions: tuple[Beneficiary, ...]  # functions that its name names, else its purpose
+    functions: tuple[Beneficiary, ...]  # that its name names, else its purpose, else that it is classified as
 
     @property
     def beneficiaries(self) -> tuple[Beneficiary, ...]:
@@ -92,7 +92,7 @@ def organization_argument(name: str, number: str | None, address: str = "") -> A
     return Argument("organization", name, number or "", "" if number else address)
 
 
-def project_claims(record: ReviewProject, read: Read) -> Iterator[Claim | Thing]:
+def project_claims(record: ReviewProject, read: Read, work_of: WorkReader) -> Iterator[Claim | Thing]:
     """The budget holder, the functions that the texts name, the systems in the name and which function they support."""
     project = project_argument(record.year, record.project_id)
     key = f"rs/{record.year}/{record.project_id}"
@@ -124,6 +124,18 @@ def project_claims(record: ReviewProject, read: Read) -> Iterator[Claim | Thing]
             )
         if functions:
             break  # a function that the name names is not widened by what the purpose mentions
+    if not functions:
+        quote = CELL_SEPARATOR.join((record.name, record.purpose, record.overview))
+        evidence: Evidence = CellEvidence(record.row, tuple(TEXT_COLUMNS.values()), quote)
+        for found in work_of.functions(_subject(record)):
+            yield Claim(
+                f"{key}/classified",
+                "concernsFunction",
+                project,
+                found.argument,
+                (evidence,),
+                confidence=found.confidence,
+            )
     systems = named_systems(read(record.name), scope=record.ministry)
     for system in systems:
         evidence = _part(record.row, NAME_COLUMN, record.name, system.start, system.end)
@@ -168,7 +180,12 @@ def _supported(functions: Sequence[_FunctionTerm], systems: Sequence[Named]) -> 
             yield term, system
 
 
-def project_context(record: ReviewProject, read: Read) -> ProjectContext:
+def _subject(record: ReviewProject) -> Subject:
+    text = "\n".join(filter(None, (record.purpose, record.overview)))
+    return Subject(name=record.name, text=text, ministry=record.ministry, bureau=record.bureau)
+
+
+def project_context(record: ReviewProject, read: Read, work_of: WorkReader) -> ProjectContext:
     """The context that contract rows of the same project are read in."""
     systems = named_systems(read(record.name), scope=record.ministry)
     functions: dict[Argument, float] = {}
@@ -177,6 +194,8 @@ def project_context(record: ReviewProject, read: Read) -> ProjectContext:
             functions.setdefault(Argument("function", match.function), FUNCTION_CONFIDENCE[field])
         if functions:
             break
+    if not functions:
+        functions = {found.argument: found.confidence for found in work_of.functions(_subject(record))}
     return ProjectContext(
         project_argument(record.year, record.project_id),
         record.name,

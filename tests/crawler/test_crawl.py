@@ -476,7 +476,9 @@ def test_second_crawl_of_a_home_at_once_is_refused(mirror: Path, tmp_path: Path)
 
 def test_progress_counts_answers(mirror: Path, tmp_path: Path) -> None:
     seen: list[tuple[str, int]] = []
-    crawl(tmp_path / "home", ["rs"], FOUR, str(mirror), lambda progress: seen.append((progress.source, progress.answers)))
+    crawl(
+        tmp_path / "home", ["rs"], FOUR, str(mirror), lambda progress: seen.append((progress.source, progress.answers))
+    )
     assert seen
     assert all(source == "rs" and answers >= 1 for source, answers in seen)
 
