@@ -165,7 +165,8 @@ class Functions:
 
     def _with_owner(self, project: Project, function: str, found: dict[str, float]) -> dict[str, float]:
         """Adds what depends on whose project it is, and caps sums."""
-        owner, body, parents = project.owner, self.owner_of[function], self._owners.parents
+        owner = None if project.holder.open else project.owner
+        body, parents = self.owner_of[function], self._owners.parents
         found["name"], found["opening"], found["text"] = (
             min(found["name"], 12.0),
             min(found["opening"], 10.0),
