@@ -22,6 +22,7 @@ from graph.text.sentences import sentences
 
 Names = Callable[[str], Sequence[Mention]]
 
+_LONGEST = 600  # characters of a sentence that is read as one
 _RULES = (find_title_relations, find_platform_relations, find_task_relations, find_body_relations, find_count_relations)
 # 情報通信技術調達等適正・効率化推進費: the budget item of the Digital Agency, printed behind every system's name
 _BUDGET_ITEM = re.compile(r"\(情報通信技術調達等適正・効率化推進費\)$")
@@ -42,7 +43,7 @@ def find_relations(
     inside = [_normal(normalised, mention) for mention in mentions]
     project, payee, ministry = _context_arguments(context, names)
     found: list[Relation] = []
-    for start, end in sentences(normalised.text):
+    for start, end in _clauses(normalised.text):
         own = [m for m in inside if start <= m.start and m.end <= end]
         before = [m for m in inside if m.end <= start]
         sentence = normalised.text[start:end]
@@ -50,6 +51,17 @@ def find_relations(
         for rule in _RULES:
             found.extend(_relation(sentence, item, reliability) for item in rule(scene))
     return [_back(normalised, relation) for relation in _once(found)]
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences; one beyond all measure (a list without a stop) in parts, so that reading takes time in proportion."""
+    for start, end in sentences(text):
+        while end - start > _LONGEST:
+            comma = max(text.rfind(mark, start, start + _LONGEST) for mark in "、/ ")
+            cut = comma + 1 if comma > start else start + _LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
 
 
 def _normal(normalised: Normalised, mention: Mention) -> Mention:

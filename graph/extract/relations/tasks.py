@@ -7,17 +7,10 @@ from collections.abc import Iterator
 
 from graph.extract.mention import FUNCTION, SYSTEM
 from graph.extract.relations.found import Found
+from graph.extract.relations.phrases import conjuncts, task_phrase, trimmed
 from graph.extract.relations.relation import SUPPORTS, Argument
 from graph.extract.relations.scene import Place, Scene, joined_with
 
-# A phrase: nouns joined by の, 、, 及び …; any other hiragana ends it.
-_JOIN = (
-    r"(?<=[0-9])つの|への|の|、|及び|並びに|又は|または|もしくは|若しくは|や|と(?![いしす])|に係る|に関する|"
-    r"に関わる|における|に対する|"
-    r"からの|から(?=[^ぁ-ん]+[^。]{0,60}まで)|まで|ごと|・"
-)
-_NOUN = r"[一-鿿][りしいけきえ][一-鿿][みいりしせぎれえわ]{1,2}(?=の|、|等|を|ま|及|や|・)|手続き|取組み"
-_PHRASE = re.compile(rf"(?:{_JOIN}|{_NOUN}|\([^()]*\)|[^ぁ-ん、。:;()「」『』\s])+$")
 _DOES = (
     r"行[いうえっわ]|実施|処理|支援(?:する|し|を)|支え|執行|遂行|担[いうっ]|実現|可能|デジタル完結|管理(?:する|し)|"
     r"一元的に管理|完結|進め|電子化"
@@ -57,10 +50,6 @@ _VAGUE = re.compile(
     "事務|手続|行政|管理|処理)$|"
     "^(?:各種|一連の)業務$|行政運営$|業務運営$"
 )
-_TAIL = re.compile(r"(?:等|など|、)+$")
-_AFTER_ETC = re.compile(r"等(?:の(?:諸機能|各種業務|一連の業務|様々な[^ぁ-ん]+|各機能|柔軟な働き方))$")
-_SERIES_END = re.compile(r"(?:等)?(?:に係る|の|に関する)一連の(?:業務|事務|手続)$")
-_SPLIT = re.compile(r"(?:や、|、|及び|並びに|若しくは|又は|(?<![ぁ-ん])や|(?<=等の)(?=様々な))")
 _LEAD = re.compile(
     r"(?:により|によって|を(?:[^、。を]{0,6}?)(?:用いて|利用し(?:て)?|活用し(?:て)?|使用し(?:て)?|使って|"
     r"通じて|使用することにより|利用することにより|活用することにより|構築し|整備し|導入し)"
@@ -78,16 +67,6 @@ _BARE_SYSTEM = re.compile(r"(?<=[るの])(?:情報)?システム(?=[をがは])"
 _USED_FOR = re.compile(r"の(?:際に?(?:は)?|ために)、?$")
 _FEATURE = re.compile(r"(?P<task>[^ぁ-ん、。「」()]{2,})機能は、?$")
 _AS_SYSTEM = re.compile(rf"を(?:[^、。をは]{{0,10}}?)(?:{_DOES})[^、。]{{0,6}}?(?:府省共通|共通|基幹)?システムとして")
-# …等、国民生活に影響する重要な|業務; …等の第一線における様々な|警察活動: the enumeration is what is meant
-_SUMMED_UP = re.compile(
-    r"等(?:、|の)(?:[^、。]{0,24}?(?:重要|様々|必要|幅広|柔軟|多様|主要|膨大|大量)[^、。]{0,6}|諸|各種|各|一連の)"
-    r"(?:[^ぁ-ん、。]{0,6}(?:業務|事務|活動|機能|情報|手続|働き方|データ|処理))$"
-)
-_CONDUCT = re.compile(
-    r"の(?:(?:適正|円滑|効率的|効果的|迅速|適切|確実|安定的|的確)(?:か[つ]|・|、)?)+な?(?:遂行|実施|執行|運営|処理)$"
-)
-# 会計事務|における…各種会計情報: data are no task, the work they belong to is
-_DATA_OF = re.compile(r"(?P<task>[^ぁ-ん、。]{2,}(?:業務|事務|手続))における[^。]*(?:情報|データ)$")
 _TRAILING_BRACKET = re.compile(r"(?:等)?\([^()]*\)(?:等)?$")
 _OF_TASK = re.compile(
     r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|、|の)+(?:業務|事務|手続|申請|届出|"
@@ -245,7 +224,7 @@ def _with_data(scene: Scene, place: Place, index: int) -> Iterator[Found]:
             )
         )
         if before or behind:
-            first, last = _trimmed(scene.text, *match.span("task"))
+            first, last = trimmed(scene.text, *match.span("task"))
             task = scene.argument(FUNCTION, first, last)
             yield Found(place.argument, SUPPORTS, task, first, max(place.end, match.end()), "task-with-data")
 
@@ -255,7 +234,7 @@ def _tasks(scene: Scene, system: Argument, end: int, floor: int, stop: int, rule
     floor = max([floor, *(place.end for place in scene.systems if place.named and floor < place.end <= end)])
     if _OWNERS_ANY.match(scene.text, end) and rule == "task-topic":
         return  # …の税関業務を処理するシステムの利用: another system's task
-    phrase = _phrase(scene.text, floor, end)
+    phrase = task_phrase(scene.text, floor, end)
     if phrase is None:
         return
     for first, last in conjuncts(scene.text, *phrase):
@@ -268,72 +247,3 @@ def _tasks(scene: Scene, system: Argument, end: int, floor: int, stop: int, rule
         if len(words) < 3 and not re.fullmatch("年金|戸籍|登記|旅券|通関|検疫|税務|選挙|決裁|給与", words):
             continue
         yield Found(system, SUPPORTS, scene.argument(FUNCTION, first, last), first, stop, rule)
-
-
-def _phrase(text: str, floor: int, end: int) -> tuple[int, int] | None:
-    """The noun phrase in front of ``end``; the enumeration that a vague one sums up (…検疫等、…重要な業務); or the work
-    whose good conduct the words are about (…業務の適正かつ効率的な遂行)."""
-    listed = _SUMMED_UP.search(text[floor:end])
-    if listed is not None:
-        match = _PHRASE.search(text[floor : floor + listed.start()])
-        return None if match is None else (floor + match.start(), floor + listed.start())
-    conduct = _CONDUCT.search(text[floor:end])
-    if conduct is not None:
-        end = floor + conduct.start()
-    match = _PHRASE.search(text[floor:end])
-    if match is None:
-        return None
-    at = _DATA_OF.search(match.group())
-    if at is not None:
-        return floor + match.start(), floor + match.start() + at.end("task")
-    return floor + match.start(), end
-
-
-def conjuncts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of an enumeration, each a task of its own; the whole where its parts are bare words (授与、書換、再交付).
-
-    資格管理、保険料賦課、給付業務 are three tasks; データ入力、審査、集計、公表までの業務 is one.
-    """
-    start, end = _trimmed(text, start, end)
-    phrase = text[start:end]
-    parts: list[tuple[int, int]] = []
-    at = start
-    for match in _SPLIT.finditer(phrase):
-        parts.append((at, start + match.start()))
-        at = start + match.end()
-    parts.append((at, end))
-    cut = [_trimmed(text, first, last) for first, last in parts]
-    cut = [(first, last) for first, last in cut if first < last]
-    lengths = [last - first for first, last in cut]
-    leaning = len(cut) > 1 and min(lengths) < 4 and re.search("の|から", text[cut[0][0] : cut[0][1]])
-    if len(cut) > 1 and ((leaning and not _known_short(text, cut)) or _one_head(text, cut)):
-        return [(start, end)]
-    return cut
-
-
-def _known_short(text: str, parts: list[tuple[int, int]]) -> bool:
-    return all(
-        last - first >= 4 or text[first:last].startswith(("年金", "戸籍", "登記", "旅券", "税"))
-        for first, last in parts
-    )
-
-
-def _one_head(text: str, parts: list[tuple[int, int]]) -> bool:
-    """教員研修コンテンツの受講や履歴記録: the second part leans on the first one's の."""
-    return (
-        len(parts) == 2
-        and "の" in text[parts[0][0] : parts[0][1]]
-        and "の" not in text[parts[1][0] : parts[1][1]]
-        and parts[1][1] - parts[1][0] <= 4
-    )
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    for pattern in (_AFTER_ETC, _SERIES_END, _TAIL):
-        match = pattern.search(text[start:end])
-        if match is not None:
-            end = start + match.start()
-    lead = re.match(
-        r"(?:[、・の]|等の|や|と|国の|我が国の|その他|第一線における|各府省等における|様々な)+", text[start:end]
-    )
-    return (start + lead.end() if lead else start), end

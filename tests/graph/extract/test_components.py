@@ -121,3 +121,20 @@ def test_functions_are_tasks_not_every_term(gazetteer: Gazetteer) -> None:
     text = "賃金構造基本統計調査、介護保険、半導体、保険医療機関及び電力市場監視業務"
     surfaces = {surface for kind, surface, _ in _found(nlp(text)) if kind == "Function"}
     assert surfaces == {"賃金構造基本統計調査", "介護保険", "電力市場監視"}
+
+
+def test_products_are_latin_names_where_software_is_bought() -> None:
+    nlp = _pipeline(components.PRODUCTS)
+    assert _found(nlp("ソフトウェア(ABAQUS)の購入")) == {("Product", "ABAQUS", "ABAQUS")}
+    assert _found(nlp("株式会社山川製ソフトウェアYamaView 2.2 1ライセンス")) == {
+        ("Product", "YamaView 2.2", "YamaView 2.2")
+    }
+    assert _found(nlp("クラウドサービス(SASE)利用ライセンス(VPN)")) == set()
+
+
+def test_a_bought_name_grows_out_of_a_listed_one_and_keeps_its_kind(gazetteer: Gazetteer) -> None:
+    nlp = _pipeline(components.NAMES, components.PRODUCTS)
+    names = nlp.get_pipe(components.NAMES)
+    assert isinstance(names, components.Names)
+    names.use(gazetteer)
+    assert ("Product", "Windows VDA", "Windows VDA") in _found(nlp("Windows VDA ライセンスの調達"))

@@ -164,3 +164,8 @@ def test_the_same_document_is_read_alike_alone_and_among_others(reader: Reader) 
     together = list(reader.read(documents * 40))
     alone = [next(reader.read([document])) for document in documents]
     assert together == alone * 40
+
+
+def test_a_sentence_without_any_stop_is_read_in_parts(facts: Facts) -> None:
+    text = "管理業務、審査事務及び" * 2000 + "林野台帳管理システムはＡＷＳを利用している"
+    assert facts(text) == [("林野台帳管理システム", "runsOn", "ＡＷＳ", "asserted")]
