@@ -189,15 +189,14 @@ class OrganizationResolver:
         reasons.append(self._coverage)
         if self._register is None or not name.key:
             return Answer(self._open(name, address), "", 0.0, tuple(reasons))
-        found = self._register.find(name.key, name.full)
-        if self._judgements.about(name.full):
-            found = [one for one in found if not self._judgements.denies(name.full, one.number)]
-        bearers = [one for one in found if one.by == "name" and _bears(one, name)]
+        found = self._not_denied(name, self._register.find(name.key, name.full, others=False))
+        bearers = [one for one in found if _bears(one, name)]
         exact = [one for one in bearers if one.exact]
         if len(exact) == 1 and len(bearers) > 1:  # 髙橋建設 is 髙橋建設, though 高橋建設 is another
             bearers = exact
-        namesakes = sum(one.by == "name" for one in found)
+        namesakes = len(found)
         if not bearers:
+            found = self._not_denied(name, self._register.find(name.key, name.full))
             return self._by_other_name(name, address, found, reasons)
         if address and len(bearers) > 1:
             near = [one for one in bearers if _near(one, address)]
@@ -213,6 +212,11 @@ class OrganizationResolver:
             return self._left_open(name, address, bearers, score, reasons)
         reasons.append(Reason("bearers of the name", name.full, str(len(bearers)), "more than one"))
         return self._left_open(name, address, bearers, 1 / (len(bearers) + 1), reasons)
+
+    def _not_denied(self, name: OrganizationName, found: list[Registered]) -> list[Registered]:
+        if not self._judgements.about(name.full):
+            return found
+        return [one for one in found if not self._judgements.denies(name.full, one.number)]
 
     def _by_other_name(
         self, name: OrganizationName, address: str, found: Sequence[Registered], reasons: list[Reason]
