@@ -105,9 +105,10 @@ class OtherRows(ObservedNames):
         for row in rows:
             number = row.number.strip()
             if is_valid(number):
-                name = (
-                    parsed.setdefault(row.name, parser.parse(row.name)) if row.name not in parsed else parsed[row.name]
-                )
+                self._names[number][row.name].add(row.group)
+                if row.name not in parsed:
+                    parsed[row.name] = parser.parse(row.name)
+                name = parsed[row.name]
                 if name.kind == SINGLE and len(name.key) > 1:
                     self._groups[name.key, name.form, name.side][number].add(row.group)
 

@@ -114,6 +114,8 @@ class LegalForms:
         self._spellings = _spellings()
         words = sorted(self._spellings, key=len, reverse=True)
         self._any = re.compile("|".join(map(re.escape, words)))
+        every = "|".join(map(re.escape, words))
+        self._any_edge = re.compile(f"^(?:{every})|(?:{every})$")
         whole = "|".join(map(re.escape, sorted(_FORMS, key=len, reverse=True)))
         self._edge = re.compile(f"^(?:{whole})|(?:{whole})$")
 
@@ -128,6 +130,14 @@ class LegalForms:
     def inside(self, text: str) -> bool:
         """Whether a legal form, in full or shortened, is somewhere in a text."""
         return self._any.search(text) is not None
+
+    def at_any_edge(self, text: str) -> FoundForm | None:
+        """The form, in full or shortened, that a text begins or else ends with."""
+        match = self._any_edge.search(text)
+        if match is None:
+            return None
+        form, short = self._spellings[match.group()]
+        return FoundForm(form, match.start(), match.end(), short)
 
     def at_edge(self, text: str) -> FoundForm | None:
         """The form in full that a text begins or else ends with."""

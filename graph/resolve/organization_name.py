@@ -19,7 +19,7 @@ SINGLE, JOINT, NOBODY = "single", "joint", "nobody"
 # Where one of these is, the name needs taking apart; without any it is a legal form and a name, or a name.
 _COMPLEX = re.compile(
     r"[\s()\[\]〔〕【】「」『』、,/;:〒①-⑳]|[社店所部局院課室校会体]$|^[0-9]|jv|ほか|[他外等様殿中]$|代表|取締役|理事|共同|及び|並びに|番号|コンソ|ジョイント|"
-    r"カンパニー$|センター$|オフィス$|ステーション$|キャンパス$|大学|[都道府県市区町村]|人|者|員|師|主|企業"
+    r"への|に対する|工場$|カンパニー$|センター$|オフィス$|ステーション$|キャンパス$|大学|[都道府県市区町村]|人|者|員|師|主|企業"
 )
 
 
@@ -97,16 +97,16 @@ class NameParser:
         return name[: found.start], found.form, AFTER
 
     def _plain(self, printed: str, text: str) -> OrganizationName | None:
-        """A name with its legal form in full before or behind it and nothing else: most of them, and quickly read."""
-        found = self._forms.at_edge(text)
-        if found is None:
-            return None
+        """A name with its legal form before or behind it and nothing else: most of them, and quickly read."""
+        found = self._forms.at_any_edge(text)
+        if found is None or (text[found.start].isascii() and text[found.start].isalpha()):
+            return None  # kk may be part of a word
         name = text[found.end :] if found.start == 0 else text[: found.start]
         if len(name) < 2 or _COMPLEX.search(name) or self._forms.inside(name):
             return None
         side = BEFORE if found.start == 0 else AFTER
         core = light(name)
-        return OrganizationName(printed, SINGLE, core, loose(core), found.form, side, side)
+        return OrganizationName(printed, SINGLE, core, loose(core), found.form, "" if found.short else side, side)
 
     def _members(self, text: str) -> tuple[OrganizationName, ...]:
         """The members of a joint venture or list; none where the text names one organisation."""

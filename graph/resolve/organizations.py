@@ -27,6 +27,7 @@ from graph.resolve.state_bodies import StateBodies
 VERSION = "1"
 THRESHOLD = 0.93  # from here on the register's single bearer of a name is taken
 _CANDIDATES = 10
+_FEW = 3  # organisations of one name under any legal form
 _SOURCES_AGAINST_REGISTER = 5  # rows that must agree on a number when the register gives the name to another
 
 
@@ -160,7 +161,9 @@ class OrganizationResolver:
         known = self._known.find(name)
         if known and not self._judgements.denies(name.full, known):
             reason = Reason("name of the reference data", name.full, known)
-            return Answer(iri.organization(known), known, 0.96, (*reasons, reason), status="resolved")
+            held = self._register.by_number(known) if self._register else None
+            because = (*reasons, reason, *(_history(held) if held else ()))
+            return Answer(iri.organization(known), known, 0.96, because, status="resolved")
         observed = self._observed.find(name)
         if observed is not None and not self._judgements.denies(name.full, observed.number):
             text = f"{observed.number}, printed by {observed.sources} independent rows, another number by {observed.others}"
@@ -175,29 +178,30 @@ class OrganizationResolver:
     def _is_rare(self, name: OrganizationName, observed: Observation) -> bool:
         """Whether few organisations bear a name, so that the one that sources number is the one meant elsewhere too.
 
-        With two bearers or more in the register, one row in ten is of another one.
+        Where another one bears it in the register, one row in ten or more is of that one.
         """
         if self._register is None:
             return True
         found = self._register.find(name.key, name.full, others=False)
-        if len(found) > 1:
-            return False
-        rival = [one for one in found if one.exact and one.number != observed.number]
-        return not rival or observed.sources >= _SOURCES_AGAINST_REGISTER
+        held = self._register.by_number(observed.number)
+        own = {observed.number, held.successor if held else ""}  # the bearer, or what it was merged into under its name
+        rivals = [one for one in found if not one.is_closed and _bears(one, name) and one.number not in own]
+        if len(found) == 1 and rivals:
+            return observed.sources >= _SOURCES_AGAINST_REGISTER
+        return len(found) <= _FEW and not rivals
 
     def _by_register(self, name: OrganizationName, address: str, reasons: list[Reason]) -> Answer:
         reasons.append(self._coverage)
         if self._register is None or not name.key:
             return Answer(self._open(name, address), "", 0.0, tuple(reasons))
-        found = self._register.find(name.key, name.full)
-        if self._judgements.about(name.full):
-            found = [one for one in found if not self._judgements.denies(name.full, one.number)]
-        bearers = [one for one in found if one.by == "name" and _bears(one, name)]
+        found = self._not_denied(name, self._register.find(name.key, name.full, others=False))
+        bearers = [one for one in found if _bears(one, name)]
         exact = [one for one in bearers if one.exact]
         if len(exact) == 1 and len(bearers) > 1:  # 髙橋建設 is 髙橋建設, though 高橋建設 is another
             bearers = exact
-        namesakes = sum(one.by == "name" for one in found)
+        namesakes = len(found)
         if not bearers:
+            found = self._not_denied(name, self._register.find(name.key, name.full))
             return self._by_other_name(name, address, found, reasons)
         if address and len(bearers) > 1:
             near = [one for one in bearers if _near(one, address)]
@@ -213,6 +217,11 @@ class OrganizationResolver:
             return self._left_open(name, address, bearers, score, reasons)
         reasons.append(Reason("bearers of the name", name.full, str(len(bearers)), "more than one"))
         return self._left_open(name, address, bearers, 1 / (len(bearers) + 1), reasons)
+
+    def _not_denied(self, name: OrganizationName, found: list[Registered]) -> list[Registered]:
+        if not self._judgements.about(name.full):
+            return found
+        return [one for one in found if not self._judgements.denies(name.full, one.number)]
 
     def _by_other_name(
         self, name: OrganizationName, address: str, found: Sequence[Registered], reasons: list[Reason]
