@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -137,13 +136,6 @@ class Worker(asyncio.Protocol):
         if self._transport is not None and before > _READ_AHEAD >= self._held:
             self._transport.resume_reading()
         return frame
-
-    def computed(self) -> float:
-        """Seconds of a processor that it has used so far."""
-        try:
-            return time.clock_gettime(~self.pid << 3 | 2)  # Linux: the clock that clock_getcpuclockid(3) gives
-        except OSError:
-            return float("inf")  # it has ended
 
     def slow_down(self) -> None:
         """Lets quicker queries go first from now on; this cannot be taken back."""
