@@ -21,7 +21,6 @@ from graph.rdf.endpoint.workers import Frame, Nursery, Worker, WorkerEndedError
 
 _WORKER_SECONDS = 10.0  # a query waits for a quick worker
 _REMEMBERED = 1_000  # slow queries
-_PATIENCE = 4  # times the quick seconds, for a query that has hardly computed yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,25 +350,18 @@ class Pool:
 
 
 async def _collect(worker: Worker, frames: list[Frame], limits: Limits) -> bool:
-    """Fills ``frames`` until the answer's end, or until it is too long or too much; says whether it is the end.
-
-    Too long is what has also computed for some of the time: a busy machine makes no quick query slow.
-    """
-    before = worker.computed()
+    """Fills ``frames`` until the answer's end, or until it is too long or too much; says whether it is the end."""
     size = 0
-    for _ in range(_PATIENCE):
-        try:
-            async with asyncio.timeout(limits.quick_seconds):
-                while size <= limits.quick_bytes:
-                    frame = await worker.next()
-                    frames.append(frame)
-                    if frame.kind in b"ex":
-                        return True
-                    size += len(frame.content)
-            return False
-        except TimeoutError:
-            if worker.computed() - before > limits.quick_seconds / 2:
-                return False
+    try:
+        async with asyncio.timeout(limits.quick_seconds):
+            while size <= limits.quick_bytes:
+                frame = await worker.next()
+                frames.append(frame)
+                if frame.kind in b"ex":
+                    return True
+                size += len(frame.content)
+    except TimeoutError:
+        pass
     return False
 
 

@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from graph.rdf.endpoint.worker import FRAME, Request
 
 _READ_AHEAD = 4 << 20  # bytes of an answer kept for a slow reader before its worker has to wait
 _BIRTH_SECONDS = 30.0  # a store opens in tens of milliseconds
-_SLOW_PRIORITY = 5  # nice value of a worker whose query turned out to be slow: about a third of a quick one's share
+_SLOW_PRIORITY = 10  # nice value of a worker whose query turned out to be slow: about a tenth of a quick one's share
 
 
 class WorkerEndedError(Exception):
@@ -76,7 +75,11 @@ class Nursery:
             async with asyncio.timeout(_BIRTH_SECONDS):
                 ready = await worker.next()
         except TimeoutError as error:
+            worker.kill()
             raise WorkerEndedError from error
+        except asyncio.CancelledError:
+            worker.kill()  # nobody waits for it any more; it ends when its socket closes
+            raise
         worker.begin(int(ready.content))
         return worker
 
@@ -137,13 +140,6 @@ class Worker(asyncio.Protocol):
         if self._transport is not None and before > _READ_AHEAD >= self._held:
             self._transport.resume_reading()
         return frame
-
-    def computed(self) -> float:
-        """Seconds of a processor that it has used so far."""
-        try:
-            return time.clock_gettime(~self.pid << 3 | 2)  # Linux: the clock that clock_getcpuclockid(3) gives
-        except OSError:
-            return float("inf")  # it has ended
 
     def slow_down(self) -> None:
         """Lets quicker queries go first from now on; this cannot be taken back."""

@@ -202,7 +202,7 @@ def brisk(small_home: Path) -> Iterator[Served]:
         "--workers",
         "2",
         "--slow-workers",
-        "2",
+        "6",
     )
     with _served(small_home, *options) as running:
         yield running

@@ -111,6 +111,18 @@ def test_the_query_of_a_client_that_went_away_is_ended(brisk: Any, eventually: E
     assert time.monotonic() - started < 1
 
 
+def test_clients_that_leave_at_any_moment_leave_no_worker_behind(brisk: Any, eventually: Eventually) -> None:
+    address = ("127.0.0.1", int(brisk.authority.rpartition(":")[2]))
+    for turn in range(40):
+        with socket.create_connection(address) as client:
+            # half of them are known to be slow: their worker is only being made when they leave
+            query = quote(f"{ENDLESS} # leaves {turn % 2 and turn}")
+            client.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.5 + 0.002 * turn if turn < 2 else 0.002 * turn)
+    assert brisk.query(f"{QUICK} # behind those who left").status == 200
+    assert eventually(lambda: len(brisk.workers()) == 2)
+
+
 def test_a_client_that_reads_slowly_holds_nobody_up(brisk: Any) -> None:
     port = int(brisk.authority.rpartition(":")[2])
     slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(4)]
