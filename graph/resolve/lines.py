@@ -27,7 +27,7 @@ def resolve_line(resolver: OrganizationResolver) -> Callable[[Mapping[str, Any]]
             if len(known) >= _REMEMBERED:
                 known.clear()
             tail = known[key] = _dumps(answer_document(resolver.resolve(*key)))[1:]
-        return f'{{"id": {_dumps(line.get("id"))}, {tail}'
+        return f'{{"id": {json.dumps(line.get("id"))}, {tail}'
 
     return answer
 
@@ -89,7 +89,7 @@ def _text(line: Mapping[str, Any], field: str, *, required: bool = False) -> str
         return str(value)
     if not isinstance(value, str):
         raise LineError(f"field {field!r} is no text")
-    return value
+    return value.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
 
 
 def _dumps(value: Any) -> str:

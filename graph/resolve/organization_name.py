@@ -15,6 +15,7 @@ from graph.resolve.legal_forms import AFTER, BEFORE, FoundForm, LegalForms
 from graph.resolve.spelling import light, loose
 
 SINGLE, JOINT, NOBODY = "single", "joint", "nobody"
+LONGEST = 300  # characters: what is longer is a text, and rules that look far would take long over it
 
 # Where one of these is, the name needs taking apart; without any it is a legal form and a name, or a name.
 _COMPLEX = re.compile(
@@ -61,6 +62,8 @@ class NameParser:
 
     def parse(self, printed: str) -> OrganizationName:
         """The parts of a printed name. Never raises: what cannot be read has the kind ``nobody``."""
+        if len(printed) > LONGEST:
+            return OrganizationName(printed, NOBODY)
         text = unicodedata.normalize("NFKC", printed).casefold().strip()
         plain = self._plain(printed, text)
         if plain is not None:

@@ -75,3 +75,11 @@ def test_decisions_are_written_and_undone(tmp_path: Path) -> None:
     assert documents(call(tmp_path, "resolve", lines=line))[0]["corporate_number"] is None
     assert call(tmp_path, *decide, "perhaps").exit_code == 2
     assert call(tmp_path, "resolve", "review").exit_code == 0
+
+
+def test_awkward_names_are_answered(tmp_path: Path) -> None:
+    names = ["東京都" * 4000, "\\ud800株式会社", "((((", "株式会社" * 50, "\\u0000"]
+    lines = "".join(f'{{"id":{at},"name":"{name}"}}\n' for at, name in enumerate(names))
+    done = call(tmp_path, "resolve", lines=lines)
+    assert done.exit_code == 0
+    assert [one["corporate_number"] for one in documents(done)] == [None] * len(names)
