@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from w3lib.url import safe_url_string
 
 from crawler import sources
 from crawler.archive import Archive, ArchiveWriter, Exchange, capture_digest, now, payload_digest
@@ -81,14 +83,15 @@ def page_to_add(source: str, url: str, body: bytes, kind: str | None, origin: st
 def add_pages(home: Path, pages: Iterable[Page]) -> Iterator[Capture]:
     """Archives pages, each under its URL, a run a source; gives each capture that is new.
 
-    A page that is held already from as near the site is left. Raises :class:`~crawler.lock.HomeLockedError`.
+    Addresses are percent-encoded as those of a crawl are. A page that is held already from as near the site is left. Raises :class:`~crawler.lock.HomeLockedError`.
     """
     runs: dict[str, int] = {}
     with contextlib.ExitStack() as stack:
         stack.enter_context(writing(home))
         ledger = stack.enter_context(Ledger(home))
         archive: ArchiveWriter | None = None
-        for page in pages:
+        for given in pages:
+            page = replace(given, url=safe_url_string(given.url))
             held = ledger.capture(capture_digest(page.url, payload_digest(page.body)))
             if held is not None and _is_enough(home, held, page):
                 continue

@@ -2,7 +2,8 @@
 
 Only a contract that buys ICT (S01 to S19) makes one. Its role is the strongest of its types: ``run`` (without it the
 function stops or limps), ``build`` (without it the function stays as it is), ``advise``. A payee that only finances is
-supposed to perform, not said to: whoever operates behind a lessor may be unknown.
+supposed to perform, not said to: whoever operates behind a lessor may be unknown. So is a ministry or a municipality that is
+paid: it passes the money on, and the sheet does not say to whom.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from dataclasses import dataclass, replace
 from graph import classify
 from graph.claims.model import ASSERTED, SUPPOSED, Argument, Claim, Evidence, Qualifiers
 from graph.classify import Classifier, Subject
+from graph.resolve.corporate_number import is_public_body
 from graph.resolve.reference import reference_folder, rows
 
-VERSION = f"3.{classify.VERSION}"
+VERSION = f"4.{classify.VERSION}"
 
 # That a contract buys ICT at all: 418 of 425 annotated rows that the rules called ICT are (graph/classify/data).
 # Which of the types it buys is less sure; that stands with the contract and not in the way of the dependency.
@@ -105,7 +107,8 @@ def performance_claims(
     if not work.role:
         return
     stated = replace(qualifiers, role=work.role, service_types=work.service_types)
-    modality = SUPPOSED if work.financing else ASSERTED
+    passes_on = bool(work.financing) or is_public_body(supplier.number.strip())
+    modality = SUPPOSED if passes_on else ASSERTED
     for beneficiary in (Beneficiary(contract, 1.0), *beneficiaries):
         yield Claim(
             key,

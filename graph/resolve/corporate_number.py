@@ -23,6 +23,15 @@ def is_valid(number: str) -> bool:
     return int(number[0]) == check_digit(int(number[1:]))
 
 
+def is_public_body(number: str) -> bool:
+    """Whether a number is one of an organ of the state or of a local government.
+
+    Their twelve digits begin with 00001 (state) or with 00002 and 00003 (local bodies), so all of kinds 101 and 201 in the
+    register's differences of 2020 to 2026.
+    """
+    return is_valid(number) and number[1:6] in ("00001", "00002", "00003")
+
+
 def from_body(body: int) -> str:
     """The whole number from the twelve digits behind the check digit."""
     return f"{check_digit(body)}{body:012}"

@@ -82,6 +82,14 @@ def test_file_downloaded_by_hand_parses_like_a_crawled_one(pages: Any, tmp_path:
     assert not Archive(tmp_path).verify(captures(tmp_path)).faults
 
 
+def test_address_with_japanese_names_is_that_of_a_crawled_file(pages: Any, tmp_path: Path) -> None:
+    typed = "https://rssystem.go.jp/files/2025/rs/5-2_RS_2025_支出先_支出ブロックのつながり.zip"
+    page = page_to_add("rs", typed, pages.sheet("block_flow"), None, "copied", "application/zip")
+    (added,) = add_pages(tmp_path, [page])
+    assert added.url == ReviewSheets().file_url(2025, "5-2")
+    assert Archive(tmp_path).payload(added) == page.body
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
+import pytest
+
 from crawler.records import (
     BlockFlow,
     IndirectCost,
@@ -139,8 +141,8 @@ def test_system_uses_a_service_only_where_the_project_is_called_after_the_system
     assert "usesService" not in [claim.predicate for claim in alone]
 
 
-def performed(outline: str, payee: str = "株式会社甲") -> list[Claim]:
-    record = dataclasses.replace(CONTRACT, outline=outline, payee_name=payee)
+def performed(outline: str, payee: str = "株式会社甲", number: str = NUMBER) -> list[Claim]:
+    record = dataclasses.replace(CONTRACT, outline=outline, payee_name=payee, corporate_number=number)
     named = Reading((mention("System", CLOUD, PROJECT.name),), (FunctionMatch("government-cloud", 0, 9),))
     read = reader(**{PROJECT.name: named})
     context = review_sheet.project_context(PROJECT, read, WORK)
@@ -169,6 +171,13 @@ def test_developer_builds_and_adviser_advises() -> None:
 
 def test_who_only_finances_is_supposed_to_perform() -> None:
     found = performed("業務システム用機器の賃貸借", "東京センチュリー株式会社")
+    assert found
+    assert {claim.modality for claim in found} == {SUPPOSED}
+
+
+@pytest.mark.parametrize("number", ["8000012050001", "1000020282014"])
+def test_ministry_or_municipality_that_is_paid_passes_the_money_on_and_is_supposed_to_perform(number: str) -> None:
+    found = performed("業務システムの運用・保守", number=number)
     assert found
     assert {claim.modality for claim in found} == {SUPPOSED}
 
