@@ -10,6 +10,7 @@ run: setup
 	$(BIN)/izon run rs sangiin_questions --mirror examples/mirror -a year=2024,2025 -a session=216,217
 
 test: setup-test
+	tests/system-packages.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

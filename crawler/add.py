@@ -83,7 +83,8 @@ def page_to_add(source: str, url: str, body: bytes, kind: str | None, origin: st
 def add_pages(home: Path, pages: Iterable[Page]) -> Iterator[Capture]:
     """Archives pages, each under its URL, a run a source; gives each capture that is new.
 
-    Addresses are percent-encoded as those of a crawl are. A page that is held already from as near the site is left. Raises :class:`~crawler.lock.HomeLockedError`.
+    Addresses are percent-encoded as those of a crawl are. A page that is held already from as near the site is left.
+    Raises :class:`~crawler.lock.HomeLockedError`.
     """
     runs: dict[str, int] = {}
     with contextlib.ExitStack() as stack:
