@@ -44,11 +44,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker gets all tests that use the example home or start a Neo4j: it is made once, and no two choose ports."""
-    for item in items:
-        used = set(getattr(item, "fixturenames", ()))
-        if used & {"example_home", "izon", "document"} or item.get_closest_marker("neo4j"):
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
+    """One worker gets all tests that use the example home or start a Neo4j: it is made once, and no two choose ports.
+
+    They take longest and come first, so that the others run beside them.
+    """
+    grouped = [item for item in items if _needs_the_example_or_neo4j(item)]
+    for item in grouped:
+        item.add_marker(pytest.mark.xdist_group("neo4j"))
+    first = set(grouped)
+    items[:] = [*grouped, *(item for item in items if item not in first)]
+
+
+def _needs_the_example_or_neo4j(item: pytest.Item) -> bool:
+    used = set(getattr(item, "fixturenames", ()))
+    return bool(used & {"example_home", "izon", "document"}) or item.get_closest_marker("neo4j") is not None
 
 
 @pytest.fixture(scope="session", autouse=True)

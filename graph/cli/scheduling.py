@@ -106,7 +106,8 @@ def schedule(home: Home, console: Console, sources: Sequence[str], mirror: str |
         stop.set()
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, end)
+    for number in (signal.SIGTERM, signal.SIGINT):  # whoever started us may have left SIGINT ignored
+        signal.signal(number, end)
     crawls = 0
     tried: dict[str, dt.datetime] = {}
     try:

@@ -53,10 +53,11 @@ def test_every_command_and_option_is_described() -> None:
 
 def test_no_command_is_described_that_does_not_exist() -> None:
     known = {name for name, _ in _commands(main)}
-    known |= {"izon archive", "izon neo4j"}
-    headings = re.findall(r"^### `(izon [a-z0-9 ]+[a-z0-9])", _read("docs/command-line.md"), re.MULTILINE)
+    known |= {"izon archive", "izon neo4j", "izon resolve"}
+    headings = set(re.findall(r"^### `(izon [a-z0-9 -]+[a-z0-9])", _read("docs/command-line.md"), re.MULTILINE))
     assert headings
-    assert sorted(set(headings) - known) == []
+    # words behind a command's name are its arguments: `izon reference add register FILE`
+    assert sorted(one for one in headings if not any(f"{one} ".startswith(f"{name} ") for name in known)) == []
 
 
 def test_every_environment_variable_is_described() -> None:
