@@ -15,7 +15,7 @@ test: setup-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder $(PYTEST)
 
 test-quick: setup-test
 	$(BIN)/python -m pytest -m "not slow and not national and not neo4j" $(PYTEST)

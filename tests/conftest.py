@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from crawler.ledger import Capture
 from graph.build import partition
@@ -31,6 +32,19 @@ SERVER_SETTINGS = {
     "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1",
 }
 
+# Files and folders of tests that use the example home or start a Neo4j.
+NEEDS_NEO4J = (
+    "tests/docs/",
+    "tests/e2e/",
+    "tests/graph/answers/test_evidence.py",
+    "tests/graph/claims/test_every_source.py",
+    "tests/graph/cli/",
+    "tests/graph/neo4j/",
+    "tests/graph/serve/test_browser.py",
+    "tests/graph/serve/test_pages.py",
+    "tests/ontology/test_published.py",
+)
+
 Izon = Callable[..., subprocess.CompletedProcess[str]]
 Document = Callable[..., Any]
 
@@ -43,21 +57,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker gets all tests that use the example home or start a Neo4j: it is made once, and no two choose ports.
+class OneForNeo4j(LoadScopeScheduling):
+    """Gives a worker whole files, and one of them all files whose tests use the example home or start a Neo4j.
 
-    They take longest and come first, so that the others run beside them.
+    So the example home is made once, and no two servers choose their ports at the same time.
     """
-    grouped = [item for item in items if _needs_the_example_or_neo4j(item)]
-    for item in grouped:
-        item.add_marker(pytest.mark.xdist_group("neo4j"))
-    first = set(grouped)
-    items[:] = [*grouped, *(item for item in items if item not in first)]
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "neo4j" if file.startswith(NEEDS_NEO4J) else file
 
 
-def _needs_the_example_or_neo4j(item: pytest.Item) -> bool:
-    used = set(getattr(item, "fixturenames", ()))
-    return bool(used & {"example_home", "izon", "document"}) or item.get_closest_marker("neo4j") is not None
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneForNeo4j:
+    """How tests are shared out with ``--numprocesses``."""
+    return OneForNeo4j(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of the one worker come first: they take longest, and the others run beside them."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        if used & {"example_home", "izon", "document"} or item.get_closest_marker("neo4j"):
+            assert item.nodeid.startswith(NEEDS_NEO4J), (
+                f"{item.nodeid}: add its file to NEEDS_NEO4J in tests/conftest.py"
+            )
+    items.sort(key=lambda item: not item.nodeid.startswith(NEEDS_NEO4J))  # stable
 
 
 @pytest.fixture(scope="session", autouse=True)
