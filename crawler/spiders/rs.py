@@ -24,9 +24,10 @@ class ReviewSheets(BulkFilesSpider):
         "5-1": "review_payee",
         "5-2": "block_flow",
     }
-    optional_files: ClassVar = {"1-3": "review_basis"} | dict.fromkeys(
-        ("1-1", "1-4", "1-5", "2-2", "3-1", "3-2", "4-1", "5-3", "5-4", "6-1"), "review_other"
-    )
+    optional_files: ClassVar = {
+        file: "review_basis" if file == "1-3" else "review_other"
+        for file in ("1-1", "1-3", "1-4", "1-5", "2-2", "3-1", "3-2", "4-1", "5-3", "5-4", "6-1")
+    }
     magic = b"PK"  # a file that is not there is answered with the site's HTML and status 200
 
     titles: ClassVar = {

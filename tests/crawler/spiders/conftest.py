@@ -128,7 +128,9 @@ def sites(pages: Any) -> Mapping[str, Site]:
     awards = pages.zip_of(case("award/lots_persons_and_unit_prices"))
     found = {
         "rs": Site(
-            {"year": "2024-2029"}, lambda path, posted: pages.sheet(kinds[path.rpartition("/")[2][:3]]), pages=24
+            {"year": "2024-2029", "files": "four"},
+            lambda path, posted: pages.sheet(kinds[path.rpartition("/")[2][:3]]),
+            pages=24,
         ),
         "sangiin_questions": Site(
             {"session": "216"},
