@@ -57,7 +57,7 @@ _VERB = re.compile(
     r"|(?P<win>落札(?:し|する|者))"
     r"|(?P<contract>契約(?:を|は)(?:締結|結|交わ|行)|契約(?:し|する)|(?<!契約を)締結(?:し|する))"
     r"|(?P<do>(?:(?:設計|開発|再?構築|改修|整備|運用|運営|管理|保守|提供)(?:・|及び)?)+)"
-    r"(?:し|する|(?P<do_passive>され|が(?:行|な)われ)|(?:を|は)(?:行(?:い|う|っ|(?P<do_done>わ))|実施(?:し|する)|(?:予定|検討|計画)し)|予定(?=で|。))"
+    r"(?:し|する|(?P<do_passive>され|が(?:行|な)われ)|予定(?=で|。))"
 )
 _CASE_BEFORE = (
     "について、|として、|に対して、|に対し、|に関して、|に関し、|において、|にて、|により、|によって、|"
@@ -72,8 +72,8 @@ _OTHER_VERB = re.compile(
     r"(?=[一-鿿ァ-ヶA-Za-z「『]))"
 )
 _FOR_NOUNS = re.compile(r"に(?:係|関す|対す|よ)る|わた[るっ]|における|いわゆる|あらゆる")
-_ATTRIBUTE = re.compile(
-    r"(?:し|さ|行|わ|い|っ|う|れ|て|た|る|い|す)*(?:する|した|している|された|されている|される|た|ている|ていた|る|う)"
+ATTRIBUTE = re.compile(
+    r"(?:し|さ|行|わ|い|っ|う|れ|て|た|る|い|す)*(?:する|した|している|された|されている|される|た|ている|ていた|ていない|る|う)"
     r"(?=[一-鿿ァ-ヶA-Za-z「『])(?!予定|方針|場合|必要|計画|可能|方向|見込|際|旨|段階|事実|実績)"
 )
 _CLOSED = re.compile(r"[ぁ-ん]*(?:[るたいすん]が|ため|ので|から|ところ|一方|ものの)、|[ぁ-ん]*(?:こと|予定)?[ぁ-ん]*。")
@@ -132,9 +132,10 @@ def clauses(scene: Scene, among: Sequence[Place]) -> Iterator[Clause]:
         stray = _stray(text, at, start, things, bodies)
         if attribute:
             waiting_things += [thing for thing in things if thing.case.startswith(("は", "について"))]
-            waiting_bodies += [body for body in bodies if body.role == TOPIC]
+            passing = [b for b in bodies if b.role == TOPIC or (b.role == SUBJECT and text.startswith("、", b.end))]
+            waiting_bodies += passing
             things = [thing for thing in things if thing not in waiting_things]
-            bodies = [body for body in bodies if body.role != TOPIC]
+            bodies = [body for body in bodies if body not in passing]
         else:
             things, bodies = [*waiting_things, *things], [*waiting_bodies, *bodies]
             waiting_things, waiting_bodies = [], []
@@ -163,7 +164,7 @@ def _verbs(text: str, scene: Scene) -> Iterator[tuple[int, int, re.Match[str] | 
     found: list[tuple[int, int, re.Match[str] | None, bool, bool]] = []
     for match in _VERB.finditer(text):
         if _clear(named, *match.span()):
-            attribute = _ATTRIBUTE.match(text, match.end() - 1) is not None
+            attribute = ATTRIBUTE.match(text, match.end() - 1) is not None
             closed = _CLOSED.match(text, match.end()) is not None
             found.append((match.start(), match.end(), match, attribute, closed))
     own = [(start, end) for start, end, *_ in found]
@@ -199,9 +200,16 @@ def _things(scene: Scene, among: Sequence[Place]) -> Iterator[Thing]:
         ]
     for match in _BARE_WORK.finditer(text):
         before = [place for place in among if place.end <= match.start() and place.argument.type == SYSTEM]
-        if before and predicates(match["work"]) and before[-1].named:
+        if before and predicates(match["work"]) and (before[-1].named or _THIS_SYSTEM.match(text, before[-1].start)):
             found.append(
-                Thing(before[-1], match["work"], match.start("work"), match.end("work"), match["case"], bare=True)
+                Thing(
+                    _spoken_of(scene, before[-1]),
+                    match["work"],
+                    match.start("work"),
+                    match.end("work"),
+                    match["case"],
+                    bare=True,
+                )
             )
     yield from sorted(found, key=lambda thing: thing.start)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.extract.mention import AGENCY, SYSTEM, VENDOR
-from graph.extract.modality import ASSERTED, DENIED, SUPPOSED, modality
+from graph.extract.modality import DENIED, SUPPOSED, modality
 from graph.extract.relations.clauses import (
     AGENT,
     PARTNER,
@@ -31,11 +31,11 @@ from graph.extract.relations.relation import (
     SUBCONTRACTED_TO,
     Argument,
 )
-from graph.extract.relations.scene import Place, Scene
-from graph.extract.relations.work import is_other_work, predicates
+from graph.extract.relations.scene import Place, Scene, joined_after
+from graph.extract.relations.work import NOT_THE_WORK, is_other_work, predicates
 
 _CASE_GAP = re.compile(
-    r"(?:し(?:た|ている|ていた)|する|(?:され|われ)(?:た|ている|る)|(?:い|っ)(?:た|ている)|た|ている|う)[「『]?"
+    r"(?:し(?:た|ている|ていた)|する|(?:さ|わ)?れ(?:た|ている|る)|(?:い|っ)(?:た|ている)|た|ている|ていた|(?:し|っ)?ていない|う)[「『]?"
 )
 _OPEN = re.compile(
     r"[^、。]{0,6}?(?:かどうか|か否か|べき|場合|ならば|れば|たら|(?:すること)?(?:が|も)?(?:可能|でき(?!なか))|"
@@ -45,20 +45,12 @@ _THEN_DONE = re.compile(
     r"(?:て|、)(?P<do>(?:(?:設計|開発|再?構築|改修|運用|保守)(?:・|及び)?)+)(?:し|する|され|を行|を実施)"
 )
 _PART = re.compile("一部を")
-_WHO = (
-    r"(?:の|に係る)(?P<work>[^ぁ-ん、。()「」]{2,24}?)(?:の)?(?P<who>受託者|受託事業者|受託会社|委託先|請負者|請負業者|"
-    r"(?:開発|運用|保守|構築)?(?:事業者|業者|ベンダー?|会社))"
-)
-_NAMED_AFTER = re.compile(rf"{_WHO}(?:は|が)、?$")
-_NAMED_BEFORE = re.compile(rf"{_WHO}(?:であ|です|として|の(?P<of>$))")
-_NOT_THE_WORK = re.compile("端末|機器|回線|データ|支援|サーバ|事務局|要員")
 
 
 def find_prose_relations(scene: Scene) -> Iterator[Found]:
     """Relations of the clauses whose verb is one of giving, taking, doing or winning work."""
     if not scene.bodies:
         return
-    yield from _equated(scene)
     for clause in clauses(scene, [*scene.systems, *scene.services]):
         yield from _of_clause(scene, clause)
 
@@ -94,60 +86,34 @@ def _about(scene: Scene, clause: Clause) -> list[Thing]:
     return [Thing(head, words, head.start, work.end() if work else head.end, "")]
 
 
-def _equated(scene: Scene) -> Iterator[Found]:
-    """登記情報システムの運用保守業務の委託先は|富士通株式会社|である; 富士通株式会社は|Xの開発事業者|である."""
-    text = scene.text
-    for body in scene.bodies:
-        if body.argument.type != VENDOR:
-            continue
-        for system in scene.systems:
-            if not system.named:
-                continue
-            if system.end <= body.start:
-                match = _NAMED_AFTER.fullmatch(text[scene.behind(system) : body.start])
-                if match is None or not re.match("であ|です|。|が(?:選|決)", text[scene.behind(body) :]):
-                    continue
-                end = scene.behind(body) + 2
-            else:
-                match = _NAMED_BEFORE.match(text, scene.behind(system))
-                if match is None or not re.fullmatch("は、?", text[scene.behind(body) : system.start]):
-                    continue
-                end = match.end()
-            start = min(system.start, body.start)
-            words = match["work"] + match["who"]
-            if is_other_work(words) or _NOT_THE_WORK.search(words):
-                continue
-            for predicate in predicates(words):
-                pair = (body.argument, system.argument)
-                subject, other = reversed(pair) if predicate == OPERATED_BY else pair
-                yield Found(subject, predicate, other, start, min(end, len(text)), "clause-equated")
-
-
 def _head_body(scene: Scene, clause: Clause) -> list[Body]:
     """…を請け負っている|富士通株式会社: who does the work of an attribute stands behind it."""
     if not clause.attribute or _by(clause, SUBJECT, AGENT, PLACE):
         return []
     gap = _CASE_GAP.match(scene.text, clause.verb.end() - 1)
-    return [
-        Body(place, SUBJECT, place.end)
-        for place in scene.bodies
-        if gap is not None and place.start == gap.end() and place.argument.type == VENDOR
-    ]
+    first = next((place for place in scene.bodies if gap is not None and place.start == gap.end()), None)
+    group = [] if first is None else joined_after(scene, first, scene.bodies)
+    return [Body(place, SUBJECT, group[-1].end) for place in group if place.argument.type == VENDOR]
 
 
 def _paired(things: Sequence[Thing], bodies: Sequence[Body]) -> Iterator[tuple[Thing, Body]]:
     """Each thing with each body; 構築をAが、保守をBが: with the one that belongs to it."""
+    things = [thing for thing in things if thing.work] or things
     phrases = sorted({thing.start for thing in things})
     ends = sorted({body.end for body in bodies})
-    apart = len(phrases) > 1 and len(phrases) == len(ends)
     for thing in things:
-        for body in bodies:
-            if not apart or phrases.index(thing.start) == ends.index(body.end):
-                yield thing, body
+        behind = [end for end in ends if end > thing.end] if thing.case.startswith("を") else []
+        if len(phrases) > 1 and len(phrases) == len(ends):
+            chosen = [ends[phrases.index(thing.start)]]
+        elif len(phrases) == 1 and len(ends) > 1:
+            chosen = [behind[0] if behind else ends[-1]]
+        else:
+            chosen = ends
+        yield from ((thing, body) for body in bodies if body.end in chosen)
 
 
 def _passive(verb: re.Match[str]) -> bool:
-    names = ("give_passive", "ukeoi_passive", "take_passive", "done", "do_passive", "do_done")
+    names = ("give_passive", "ukeoi_passive", "take_passive", "done", "do_passive")
     return any(verb[name] is not None for name in names)
 
 
@@ -156,20 +122,20 @@ def _by(clause: Clause, *roles: str, kind: str = VENDOR) -> list[Body]:
 
 
 def _work(thing: Thing) -> tuple[str, ...]:
-    if is_other_work(thing.work) or _NOT_THE_WORK.search(thing.work):
+    if is_other_work(thing.work) or NOT_THE_WORK.search(thing.work):
         return ()
     return predicates(thing.work)
 
 
 def _made(
-    scene: Scene, clause: Clause, subject: Argument, predicate: str, other: Argument, said: str | None, rule: str
+    scene: Scene, clause: Clause, subject: Argument, predicate: str, other: Argument, said: str, rule: str
 ) -> Found:
     starts = [a.start - scene.offset for a in (subject, other) if a.start is not None and a.start >= scene.offset]
     start = min([*starts, clause.verb.start()])
     return Found(subject, predicate, other, start, clause.verb.end(), f"clause-{rule}", said)
 
 
-def _worked(scene: Scene, clause: Clause, thing: Thing, vendor: Place, said: str | None, rule: str) -> Iterator[Found]:
+def _worked(scene: Scene, clause: Clause, thing: Thing, vendor: Place, said: str, rule: str) -> Iterator[Found]:
     for predicate in _work(thing):
         pair = (vendor.argument, thing.place.argument)
         subject, other = reversed(pair) if predicate == OPERATED_BY else pair
@@ -181,15 +147,17 @@ def _contract(scene: Scene, thing: Thing) -> Argument:
 
 
 def _ordered(
-    scene: Scene, clause: Clause, things: Sequence[Thing], buyers: Sequence[Body], said: str | None
+    scene: Scene, clause: Clause, things: Sequence[Thing], buyers: Sequence[Body], said: str
 ) -> Iterator[Found]:
+    if said == DENIED:
+        return  # who gave it to no one buys nothing
     for thing in things:
         if thing.work and not thing.bare:
             for buyer in buyers:
                 yield _made(scene, clause, _contract(scene, thing), BUYER, buyer.place.argument, said, "buyer")
 
 
-def _gives(scene: Scene, clause: Clause, things: Sequence[Thing], said: str | None) -> Iterator[Found]:
+def _gives(scene: Scene, clause: Clause, things: Sequence[Thing], said: str) -> Iterator[Found]:
     """法務省は、登記情報システムの運用保守業務を|富士通株式会社に|委託した."""
     receivers = _by(clause, RECEIVER)
     done = _THEN_DONE.match(scene.text, clause.verb.end() - 1) or _THEN_DONE.match(scene.text, clause.verb.end())
@@ -214,16 +182,14 @@ def _gives(scene: Scene, clause: Clause, things: Sequence[Thing], said: str | No
         yield from _ordered(scene, clause, things, _by(clause, *giver_roles, kind=AGENCY), said)
 
 
-def _named_work(
-    scene: Scene, clause: Clause, thing: Thing, body: Body, words: str, said: str | None
-) -> Iterator[Found]:
+def _named_work(scene: Scene, clause: Clause, thing: Thing, body: Body, words: str, said: str) -> Iterator[Found]:
     for predicate in _done(words, thing, body.place.argument.type):
         pair = (body.place.argument, thing.place.argument)
         subject, other = pair if predicate in (DEVELOPS, MAINTAINS) else reversed(pair)
         yield _made(scene, clause, subject, predicate, other, said, "do")
 
 
-def _takes(scene: Scene, clause: Clause, things: Sequence[Thing], said: str | None) -> Iterator[Found]:
+def _takes(scene: Scene, clause: Clause, things: Sequence[Thing], said: str) -> Iterator[Found]:
     """株式会社Aは、総務省から|Xの設計・開発を|請け負っている."""
     doers = _by(clause, SUBJECT, TOPIC, AGENT, PLACE)
     if clause.verb["done"] or clause.verb["take_passive"]:
@@ -244,7 +210,7 @@ def _takes(scene: Scene, clause: Clause, things: Sequence[Thing], said: str | No
                     )
 
 
-def _wins(scene: Scene, clause: Clause, things: Sequence[Thing], said: str | None) -> Iterator[Found]:
+def _wins(scene: Scene, clause: Clause, things: Sequence[Thing], said: str) -> Iterator[Found]:
     """法務省は、富士通株式会社と|Xの運用保守業務に係る契約を|締結した; 富士通株式会社が|…を落札した."""
     won = clause.verb["win"] is not None
     winners = _by(clause, SUBJECT, TOPIC, AGENT) if won else _by(clause, PARTNER)
@@ -259,7 +225,7 @@ def _wins(scene: Scene, clause: Clause, things: Sequence[Thing], said: str | Non
     yield from _ordered(scene, clause, things, buyers, said)
 
 
-def _does(scene: Scene, clause: Clause, things: Sequence[Thing], said: str | None) -> Iterator[Found]:
+def _does(scene: Scene, clause: Clause, things: Sequence[Thing], said: str) -> Iterator[Found]:
     """Xは|株式会社Aが|開発し、保守は…; the verb itself names the work."""
     roles = (AGENT, PLACE) if _passive(clause.verb) else (SUBJECT, TOPIC, AGENT, PLACE)
     words = clause.verb["do"]
@@ -284,12 +250,21 @@ def _done(words: str, thing: Thing, kind: str) -> tuple[str, ...]:
     return predicates(words.replace("整備", "構築"))
 
 
-def _modality(scene: Scene, clause: Clause) -> str | None:
-    """The clause's own; a clause that goes on (…を委託し、) shares the plan of the last one, not its denial."""
+def _modality(scene: Scene, clause: Clause) -> str:
+    """The clause's own. An attribute ends with its verb; a clause that goes on (…を委託し、) shares the plan of the last
+    one, not its denial."""
     text, end = scene.text, clause.verb.end()
     if _OPEN.match(text, end - 1):
         return SUPPOSED
-    on = re.compile(r"(?:(?<=[しいり])|て)、").match(text, end)
-    if on is not None and modality(text, clause.verb.start(), end) == DENIED:
-        return ASSERTED
-    return None
+    places = [body.place for body in clause.bodies]
+    starts = [
+        start for start in (*(p.start for p in places), *(t.start for t in clause.things)) if start >= clause.start
+    ]
+    start = min([*(start for start in starts if start < end), clause.verb.start()])
+    ending = re.compile(r"[ぁ-ん]*、?").match(text, end)
+    own = text[: ending.end() if ending else end]
+    if clause.attribute:
+        return modality(own, start, end)
+    said = modality(text, start, end)
+    goes_on = re.compile(r"(?:(?<=[しいり])|て)、").match(text, end) is not None
+    return modality(own, start, end) if goes_on and said == DENIED else said

@@ -29,6 +29,8 @@ _OTHER_WORK = re.compile(
     "ライセンス|派遣|工事|広報|マーケティング"
 )
 _PROGRAMME = re.compile("(?:促進|推進|支援|強化|整備|構築|実証|開発)(?:等)?(?:事業|プロジェクト|プログラム)|研究|実証")
+# In prose these stand between a system and the work: it is the work on something else.
+NOT_THE_WORK = re.compile("端末|機器|回線|データ|支援|サーバ|事務局|要員")
 
 
 def is_other_work(words: str) -> bool:

@@ -101,6 +101,15 @@ def test_the_verb_of_an_attribute_has_its_own_doer(facts: Facts) -> None:
     }
 
 
+def test_an_attribute_keeps_its_denial_to_itself(facts: Facts) -> None:
+    assert facts(f"{SYSTEM}の開発を行っていない{FIRM}に運用を委託した。") == {_builds(said="denied"), _runs()}
+    contract = f"{SYSTEM}の運用保守業務"
+    assert facts(f"{FIRM}が落札した{contract}について、林野庁は契約を締結していない。") == {
+        (contract, "awardedTo", FIRM, "asserted"),
+    }
+    assert facts(f"{FIRM}が、登記情報システムと連携する{SYSTEM}の開発を行った。") == {_builds()}
+
+
 def test_enumerations_are_shared_out(facts: Facts) -> None:
     assert facts(f"{SYSTEM}の設計、開発及び運用保守を{FIRM}及び{OTHER}に委託した。") == {
         _builds(), _keeps(), _builds(OTHER), _keeps(OTHER),
@@ -146,6 +155,8 @@ def test_this_system_is_the_one_named_before(facts: Facts) -> None:
         f"{SYSTEM}の利用者は、{OTHER}に手数料を支払い、研修を{FIRM}に委託した。",
         f"{SYSTEM}は、{FIRM}が仕様書を作成し、記録票を印刷した。",
         f"当該業務を{FIRM}に委託した。",
+        f"{SYSTEM}は、{FIRM}が開発したパッケージを用いて構築された。",
+        f"{SYSTEM}の更改に伴い、{FIRM}と協議を行った。",
     ],
 )
 def test_nothing_is_said_of_who_works_on_the_system(facts: Facts, text: str) -> None:
