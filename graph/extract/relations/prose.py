@@ -194,7 +194,12 @@ def _takes(scene: Scene, clause: Clause, things: Sequence[Thing], said: str) -> 
     doers = _by(clause, SUBJECT, TOPIC, AGENT, PLACE)
     if clause.verb["done"] or clause.verb["take_passive"]:
         doers = _by(clause, AGENT, PLACE)
+    elif clause.stray_subject:
+        doers = _by(clause, SUBJECT, AGENT)
     doers += _head_body(scene, clause)
+    if re.search("行|担|実施", clause.verb.group()) and not clause.stray_subject:
+        for thing, body in _paired(things, _by(clause, SUBJECT, TOPIC, AGENT, PLACE, kind=AGENCY)):
+            yield from _run(scene, clause, thing, body, said)
     sources = [body for body in clause.bodies if body.role == SOURCE]
     for thing, body in _paired(things, doers):
         yield from _worked(scene, clause, thing, body.place, said, "take")
@@ -208,6 +213,12 @@ def _takes(scene: Scene, clause: Clause, things: Sequence[Thing], said: str) -> 
                     yield _made(
                         scene, clause, giver.place.argument, SUBCONTRACTED_TO, body.place.argument, said, "subcontract"
                     )
+
+
+def _run(scene: Scene, clause: Clause, thing: Thing, body: Body, said: str) -> Iterator[Found]:
+    """海上保安庁では、|業務基盤システムの運用を|行っている: a public body does no work for others, but it runs what it has."""
+    if re.search("運用|運営", thing.work) and not is_other_work(thing.work) and not NOT_THE_WORK.search(thing.work):
+        yield _made(scene, clause, thing.place.argument, OPERATED_BY, body.place.argument, said, "run")
 
 
 def _wins(scene: Scene, clause: Clause, things: Sequence[Thing], said: str) -> Iterator[Found]:
@@ -227,7 +238,9 @@ def _wins(scene: Scene, clause: Clause, things: Sequence[Thing], said: str) -> I
 
 def _does(scene: Scene, clause: Clause, things: Sequence[Thing], said: str) -> Iterator[Found]:
     """Xは|株式会社Aが|開発し、保守は…; the verb itself names the work."""
-    roles = (AGENT, PLACE) if _passive(clause.verb) else (SUBJECT, TOPIC, AGENT, PLACE)
+    roles: tuple[str, ...] = (AGENT, PLACE) if _passive(clause.verb) else (SUBJECT, TOPIC, AGENT, PLACE)
+    if clause.stray_subject:
+        roles = (AGENT,) if _passive(clause.verb) else (SUBJECT, AGENT)
     words = clause.verb["do"]
     if re.search(r"委託し(?:て|、)$", scene.text[: clause.verb.start()]):
         return  # who gave the work away does not do it

@@ -138,6 +138,12 @@ def test_modality_keeps_to_its_clause(facts: Facts, end: str, said: str) -> None
     assert _keeps(said=said) in facts(f"{SYSTEM}の保守を{FIRM}{end}")
 
 
+def test_a_public_body_runs_what_it_has(facts: Facts) -> None:
+    assert facts(f"林野庁では、届出の受付を迅速に行うため、{SYSTEM}を運用している。") >= {_runs("林野庁")}
+    assert facts(f"林野庁は、{SYSTEM}の運用を行っている。") == {_runs("林野庁")}
+    assert facts(f"林野庁は、{SYSTEM}の開発を行っている。") == set()
+
+
 def test_this_system_is_the_one_named_before(facts: Facts) -> None:
     later = f"本システムの構築は{FIRM}が担当する予定である。"
     assert facts(f"{SYSTEM}は老朽化している。{later}") == {_builds(said="planned")}
@@ -155,6 +161,8 @@ def test_this_system_is_the_one_named_before(facts: Facts) -> None:
         f"{SYSTEM}の利用者は、{OTHER}に手数料を支払い、研修を{FIRM}に委託した。",
         f"{SYSTEM}は、{FIRM}が仕様書を作成し、記録票を印刷した。",
         f"当該業務を{FIRM}に委託した。",
+        f"林野庁が届出の受付を行うための基盤である{SYSTEM}の運用を行う。",
+        f"林野庁は、{SYSTEM}を民間事業者が運用していると説明した。",
         f"{SYSTEM}は、{FIRM}が開発したパッケージを用いて構築された。",
         f"{SYSTEM}の更改に伴い、{FIRM}と協議を行った。",
     ],
