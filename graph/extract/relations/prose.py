@@ -197,7 +197,7 @@ def _takes(scene: Scene, clause: Clause, things: Sequence[Thing], said: str) -> 
     elif clause.stray_subject:
         doers = _by(clause, SUBJECT, AGENT)
     doers += _head_body(scene, clause)
-    if re.search("行|担|実施", clause.verb.group()) and not clause.stray_subject:
+    if re.search("行|担|実施|開始", clause.verb.group()) and not clause.stray_subject:
         for thing, body in _paired(things, _by(clause, SUBJECT, TOPIC, AGENT, PLACE, kind=AGENCY)):
             yield from _run(scene, clause, thing, body, said)
     sources = [body for body in clause.bodies if body.role == SOURCE]

@@ -141,6 +141,7 @@ def test_modality_keeps_to_its_clause(facts: Facts, end: str, said: str) -> None
 def test_a_public_body_runs_what_it_has(facts: Facts) -> None:
     assert facts(f"林野庁では、届出の受付を迅速に行うため、{SYSTEM}を運用している。") >= {_runs("林野庁")}
     assert facts(f"林野庁は、{SYSTEM}の運用を行っている。") == {_runs("林野庁")}
+    assert facts(f"林野庁は、令和5年4月に{SYSTEM}の運用を開始し、利用されている。") == {_runs("林野庁")}
     assert facts(f"林野庁は、{SYSTEM}の開発を行っている。") == set()
 
 
