@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from graph.extract.mention import AGENCY, CLOUD_SERVICE, SYSTEM, VENDOR
+from graph.extract.relations.clauses import ATTRIBUTE
 from graph.extract.relations.found import Found
 from graph.extract.relations.relation import (
     AWARDED_TO,
@@ -36,6 +37,7 @@ _FINITE = {
     predicate: re.compile(rf"(?:が|により|によって)、?{_NOW}{verb}(?:する|し|され|を行)")
     for predicate, verb in _VERB.items()
 }
+_IS_ONE = re.compile("[^ぁ-ん、。]{0,10}(?:システム|サービス|サイト|基盤|プラットフォーム)(?:で|。)")
 _PART_OF = re.compile(
     r"の(?:一部局|外局|内部部局|附属機関|下部組織|地方支分部局|組織|一機関)(?:である|で|として|にある|の)?"
 )
@@ -143,6 +145,9 @@ def _finite(scene: Scene, body: Place) -> Iterator[Found]:
         match = pattern.match(scene.text, behind)
         if match is None or predicate == UNDER_JURISDICTION:
             continue
+        attribute = ATTRIBUTE.match(scene.text, match.end() - 1)
+        if attribute is not None and not _IS_ONE.match(scene.text, attribute.end()):
+            continue  # 富士通が開発した|パッケージを: what it did it did to something else
         for place in reversed((*scene.systems, *scene.services)):
             if place.end <= body.start and re.fullmatch(
                 rf"{_TOPIC}[^。、]{{0,10}}", scene.text[scene.behind(place) : body.start]

@@ -35,7 +35,7 @@ def find_count_relations(scene: Scene) -> Iterator[Found]:
     """What is counted: 約40本の|統計調査プログラム, |Amazon Web Services 1877件, 登録者数は|7,800万人."""
     for count in scene.counts:
         if _OTHERS.search(scene.text[: count.start]) or re.match(
-            "の内数|以下|未満|を超える(?:場合|大規模)", scene.text[count.end :]
+            "の内数|以下|未満|以上を雇用|を超える(?:場合|大規模)", scene.text[count.end :]
         ):
             continue
         thing = _counted_behind(scene, count) or _counted_in_front(scene, count)

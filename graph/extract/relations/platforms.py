@@ -136,6 +136,9 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
             said = ASSERTED if re.search("た$|ている$", text[: place.start].rstrip("「『")) else None
             yield Found(place.argument, RUNS_ON, platform.argument, platform.start, runs.end(), rule, said)
             return
+        if (place := _between(scene, platform, runs.end())) is not None:
+            yield Found(place.argument, RUNS_ON, platform.argument, platform.start, runs.end(), rule)
+            return
         for subject, start in _subjects(scene, platform, own=True):
             yield Found(subject, RUNS_ON, platform.argument, start, runs.end(), rule)
     elif (
@@ -167,6 +170,23 @@ def _relative_head(scene: Scene, end: int) -> Place | None:
         if end <= place.start <= end + 14 and _RELATIVE.search(scene.text[end : place.start]):
             return place
     return None
+
+
+def _between(scene: Scene, platform: Place, end: int) -> Place | None:
+    """AWS上で|登記情報システム|が稼働: the system between the platform and the verb."""
+    return next(
+        (
+            place
+            for place in scene.systems
+            if platform.end < place.start < end
+            and place.named
+            and re.fullmatch(
+                rf"{_OF}(?:上)?(?:で|に|にて|において)(?:は)?[、,]?", scene.text[platform.end : place.start]
+            )
+            and re.match("[がはを]", scene.text[scene.behind(place) :])
+        ),
+        None,
+    )
 
 
 def _subjects(scene: Scene, platform: Place, own: bool) -> list[tuple[Argument, int]]:

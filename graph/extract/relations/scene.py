@@ -58,6 +58,7 @@ class Scene:
     payee: Argument | None
     ministry: Argument | None
     project_name: str = ""
+    system_before: Argument | None = None  # the last one that earlier sentences name
 
     def behind(self, place: Place) -> int:
         """Offset after a place and the bracket that explains it: 補助金申請システム(jGrants)|で."""
@@ -135,6 +136,7 @@ def scene_of(
     ]
     bodies = [place for place in [*places, *same] if place.argument.type in (AGENCY, VENDOR)]
     counts = [place for place in places if place.argument.type == COUNT]
+    earlier = next((mention for mention in reversed(before) if mention.type == SYSTEM), None)
     return Scene(
         text=text,
         offset=offset,
@@ -148,6 +150,7 @@ def scene_of(
         payee=payee,
         ministry=ministry,
         project_name=project_name,
+        system_before=None if earlier is None else Argument(SYSTEM, earlier.text, earlier.start, earlier.end),
     )
 
 

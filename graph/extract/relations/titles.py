@@ -8,42 +8,19 @@ from collections.abc import Iterator
 from graph.extract.mention import SYSTEM, VENDOR
 from graph.extract.relations.found import Found
 from graph.extract.relations.relation import (
-    DEVELOPS,
-    MAINTAINS,
     OPERATED_BY,
     PROVIDED_BY,
     SUBCONTRACTED_TO,
     Argument,
 )
 from graph.extract.relations.scene import Place, Scene, joined_with
+from graph.extract.relations.work import WORK, is_other_work, is_programme, predicates
 from graph.extract.systems import is_information_technology
 
-_NOUNS = r"[^ぁ-ん。()「」、:;]"
-_WORK = re.compile(
-    rf"(?:等|関連)?(?:用)?(?:に係る|にかかる|に関する|における|の|サービスの)?(?P<work>(?:及び|並びに|や|、|{_NOUNS}"
-    r"|に係る(?=設計|開発|改修|構築|運用|保守)|の(?=開発|改修|構築|設計|運用|保守|改良|機能)"
-    r"|に伴う(?=改修|開発)|\([^()]*\))+)"
-)
-_BUILT = re.compile(
-    "開発|構築(?!支援)|(?<!運用)改修|改良|機能追加|機能改善|機能改修|再構築|設計(?!書)|更改(?!支援)|"
-    "リプレース|製造|作成|プログラム修正"
-)
-_KEPT_UP = re.compile("保守|維持管理|メンテナンス|維持・管理")
-_RUN = re.compile(
-    "(?:^|[、・及びや])運用(?!保守|・保守|及び保守|・?支援|、保守|/保守|・維持|設計|テスト|改善|期間)|"
-    "(?<=の)運用管理|運用業務"
-)
-# What is bought is advice, a study, a device or a licence: the payee does not do the work that the words name.
-_OTHER_WORK = re.compile(
-    "調査|検討|診断|監査|審査|プロジェクト管理|工程管理|監理|コンサル|研修|購入|賃貸借|リース|借上|移設|"
-    "撤去|翻訳|印刷|"
-    "助言|仕様書|要件定義|通信遅延|検証業務|妥当性検証|評価|検証業務|調達支援|支援業務|管理支援|"
-    "ライセンス|派遣|工事|広報|マーケティング"
-)
+_WORK = re.compile(WORK)
 _TOWARDS_OTHER = re.compile(
     r"(?:等)?(?:に係る|にかかる|に関する|に向けた|に伴う|のための|における)[^。]*$|(?:等)?の[^。]{0,14}$"
 )
-_PROGRAMME = re.compile("(?:促進|推進|支援|強化|整備|構築|実証|開発)(?:等)?(?:事業|プロジェクト|プログラム)|研究|実証")
 _OWN_SYSTEM = re.compile(
     r"(?:^|[。/・\]】]|実施の|受託の|請負の|が実施する)(?:[^。/]{0,20}?(?:システム|プログラム|"
     r"アプリケーション|機能|ソフトウェア)(?:の|等の)?)?"
@@ -141,16 +118,15 @@ def _works(
 ) -> Iterator[Found]:
     work = scene.text[first:last]
     rest = scene.text[last:]
-    if _PROGRAMME.search(work) or scene.text.startswith(("事業", "実証", "促進", "と実証", "と評価"), last):
+    if is_programme(work) or scene.text.startswith(("事業", "実証", "促進", "と実証", "と評価"), last):
         return
-    if _OTHER_WORK.search(work) or (_TOWARDS_OTHER.match(rest) and _OTHER_WORK.search(rest)):
+    if is_other_work(work) or (_TOWARDS_OTHER.match(rest) and is_other_work(rest)):
         return
-    if _BUILT.search(work):
-        yield Found(payee, DEVELOPS, system, start, last, f"{rule}-develops")
-    if _KEPT_UP.search(work):
-        yield Found(payee, MAINTAINS, system, start, last, f"{rule}-maintains")
-    elif _RUN.search(work) or re.match("運用(?:業務|等|管理|$)", work):
-        yield Found(system, OPERATED_BY, payee, start, last, f"{rule}-operates")
+    for predicate in predicates(work):
+        if predicate == OPERATED_BY:
+            yield Found(system, predicate, payee, start, last, f"{rule}-operates")
+        else:
+            yield Found(payee, predicate, system, start, last, f"{rule}-{predicate}")
 
 
 def _own_system(scene: Scene, project: Argument) -> Iterator[Found]:

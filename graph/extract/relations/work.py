@@ -1,0 +1,53 @@
+"""What the words for contract work say: which predicates hold between who does the work and the system."""
+
+from __future__ import annotations
+
+import re
+
+from graph.extract.relations.relation import DEVELOPS, MAINTAINS, OPERATED_BY
+
+NOUNS = r"[^ぁ-ん。()「」、:;]"
+WORK = (
+    rf"(?:等|関連)?(?:用)?(?:に係る|にかかる|に関する|における|の|サービスの)?(?P<work>(?:及び|並びに|や|、|{NOUNS}"
+    r"|に係る(?=設計|開発|改修|構築|運用|保守)|の(?=開発|改修|構築|設計|運用|保守|改良|機能)"
+    r"|に伴う(?=改修|開発)|\([^()]*\))+)"
+)
+_BUILT = re.compile(
+    "開発|構築(?!支援)|(?<!運用)改修|改良|機能追加|機能改善|機能改修|再構築|設計(?!書)|更改(?!支援)|"
+    "リプレース|製造|作成|プログラム修正"
+)
+_KEPT_UP = re.compile("保守|維持管理|メンテナンス|維持・管理")
+_RUN = re.compile(
+    "(?:^|[、・及びや])運用(?!保守|・保守|及び保守|・?支援|、保守|/保守|・維持|設計|テスト|改善|期間)|"
+    "(?<=の)運用管理|運用業務"
+)
+# What is bought is advice, a study, a device or a licence: the payee does not do the work that the words name.
+_OTHER_WORK = re.compile(
+    "調査|検討|診断|監査|審査|プロジェクト管理|工程管理|監理|コンサル|研修|購入|賃貸借|リース|借上|移設|"
+    "撤去|翻訳|印刷|"
+    "助言|仕様書|要件定義|通信遅延|検証業務|妥当性検証|評価|検証業務|調達支援|支援業務|管理支援|"
+    "ライセンス|派遣|工事|広報|マーケティング"
+)
+_PROGRAMME = re.compile("(?:促進|推進|支援|強化|整備|構築|実証|開発)(?:等)?(?:事業|プロジェクト|プログラム)|研究|実証")
+# In prose these stand between a system and the work: it is the work on something else.
+NOT_THE_WORK = re.compile("端末|機器|回線|データ|支援|サーバ|事務局|要員")
+
+
+def is_other_work(words: str) -> bool:
+    """Whether the words name advice, a study, a device, a licence: not the work on a system that they also name."""
+    return _OTHER_WORK.search(words) is not None
+
+
+def is_programme(words: str) -> bool:
+    """Whether the words name a programme or research (…推進事業), whose payees may do anything."""
+    return _PROGRAMME.search(words) is not None
+
+
+def predicates(work: str) -> tuple[str, ...]:
+    """Predicates of the work: 設計・開発・運用・保守 is develops and maintains; 運用 alone is operatedBy."""
+    found = [DEVELOPS] if _BUILT.search(work) else []
+    if _KEPT_UP.search(work):
+        found.append(MAINTAINS)
+    elif _RUN.search(work) or re.match("運用(?:業務|等|管理|$)", work):
+        found.append(OPERATED_BY)
+    return tuple(found)
