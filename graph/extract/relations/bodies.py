@@ -47,6 +47,9 @@ _CONTROL = re.compile(
     rf"保管)(?:して|し|する)"
 )
 _CONTROLLED = re.compile(r"(?:の)?(?:管理下|支配下|影響下)(?:に|へ)|に(?:乗っ取ら|支配さ|管理さ)れ")
+_SUBJECT_BEFORE = re.compile(
+    r"(?P<what>[^ぁ-ん、。()「」・]+(?:の[^ぁ-ん、。()「」・]+|・[^ぁ-ん、。・]+)*)(?:は|が)、?[^は。]{0,24}$"
+)
 _DONE_BY = re.compile(r"(?:において|が|により)、?(?:[^、。]{0,8}?)(?:行|実施|担)")
 _RUNNING_OF = re.compile(r"の(?:[^、。は]{0,14})?運用(?:[^、。は]{0,8})?は、?")
 _UNNAMED_BODY = re.compile(r"(?P<body>各?(?:基礎)?自治体|各?市町村|地方公共団体|政府|国)(?=が|によって|により)")
@@ -199,10 +202,7 @@ def _parts(scene: Scene) -> Iterator[Found]:
             yield Found(left.argument, UNDER_JURISDICTION, body.argument, left.start, match.end(), "body-part")
     for body in (*scene.bodies, *scene.services):
         match = _CONTROLLED.match(scene.text, scene.behind(body))
-        subject = re.search(
-            r"(?P<what>[^ぁ-ん、。()「」]+(?:の[^ぁ-ん、。()「」]+|・[^ぁ-ん、。]+)*)(?:は|が)、?[^は。]{0,24}$",
-            scene.text[: body.start],
-        )
+        subject = None if match is None else _SUBJECT_BEFORE.search(scene.text[: body.start])
         if match is not None and subject is not None:
             data = scene.argument("Data", *subject.span("what"))
             yield Found(data, CONTROLLED_BY, body.argument, subject.start(), match.end(), "body-controlled")
