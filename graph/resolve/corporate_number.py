@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-# Printed for whoever has no number; the first has a right check digit by accident.
-_PLACEHOLDERS = frozenset({"9999999999999", "0000000000000"})
-_DIGITS = re.compile(r"[0-9]{13}", re.ASCII)
+from crawler.records import valid_corporate_number
 
 
 def check_digit(body: int) -> int:
@@ -18,9 +14,7 @@ def check_digit(body: int) -> int:
 
 def is_valid(number: str) -> bool:
     """Whether a text is a corporate number that somebody may bear: 13 digits, right check digit, no placeholder."""
-    if not _DIGITS.fullmatch(number) or number in _PLACEHOLDERS or number[1:] == "000000000000":
-        return False
-    return int(number[0]) == check_digit(int(number[1:]))
+    return valid_corporate_number(number) and number[1:] != "000000000000"
 
 
 def is_public_body(number: str) -> bool:
