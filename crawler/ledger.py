@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ __all__ = [
     "Promise",
     "RobotsDecision",
     "Run",
+    "current_captures",
 ]
 
 ORIGINS = ("served", "copied", "reconstructed")  # best first: how near the bytes are to what the site sends
@@ -317,6 +318,20 @@ class Ledger:
     def _captures(self, clause: str, *values: str) -> Iterator[Capture]:
         for row in self._connection.execute(f"SELECT {_COLUMNS} FROM captures {clause}", values):  # noqa: S608 - constants
             yield Capture(*(*row[:-1], json.loads(row[-1])))
+
+
+def current_captures(captures: Iterable[Capture]) -> dict[str, Capture]:
+    """For each URL the capture that it gave when it was last asked: what its document says now."""
+    current: dict[str, Capture] = {}
+    for capture in captures:
+        held = current.get(capture.url)
+        if held is None or _recency(capture) > _recency(held):
+            current[capture.url] = capture
+    return current
+
+
+def _recency(capture: Capture) -> tuple[str, str, str]:
+    return capture.last_seen, capture.first_seen, capture.digest
 
 
 _COLUMNS = ", ".join(Capture.__dataclass_fields__)

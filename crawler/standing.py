@@ -15,7 +15,7 @@ from pathlib import Path
 
 from crawler import sources
 from crawler.assertions import is_served
-from crawler.ledger import Capture, Gone, Ledger, Promise, RobotsDecision, Run
+from crawler.ledger import Capture, Gone, Ledger, Promise, RobotsDecision, Run, current_captures
 from crawler.tables import ParsedCapture, RecordTables
 
 _FINISHED = "finished"
@@ -157,18 +157,9 @@ def _proven(pages: list[Capture], markers: Mapping[str, ParsedCapture | None]) -
 
 def _breaches(pages: list[Capture], markers: Mapping[str, ParsedCapture | None]) -> tuple[Breach, ...]:
     """Of each page the state it was last seen in."""
-    latest: dict[str, Capture] = {}
-    for page in pages:
-        held = latest.get(page.url)
-        if held is None or (page.last_seen, page.first_seen, page.digest) > (
-            held.last_seen,
-            held.first_seen,
-            held.digest,
-        ):
-            latest[page.url] = page
     return tuple(
         Breach(page.url, page.digest, marker.breaches, marker.quarantined)
-        for page in latest.values()
+        for page in current_captures(pages).values()
         if (marker := markers[page.digest]) is not None and marker.breaches
     )
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import duckdb
 
-from crawler.ledger import Capture, Ledger
+from crawler.ledger import Capture, Ledger, current_captures
 from crawler.tables import RecordTables
 from graph.build import stages
-from graph.build.records import Records, current_captures
+from graph.build.records import Records
 from graph.home import Home
 
 # Names that scripts outside the project read, by record kind.

@@ -7,11 +7,11 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from crawler.ledger import Capture
+from crawler.ledger import Capture, current_captures
 from crawler.records import ReviewProject
 from graph.build import partition
 from graph.build.publish import Partition
-from graph.build.records import Records, current_captures
+from graph.build.records import Records
 from graph.build.statements import REFERENCE_SOURCE, Extraction, Statements, texts
 
 __all__ = ["REFERENCE_SOURCE", "ClaimStage", "texts"]

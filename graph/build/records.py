@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, TypeVar, cast
 
 from crawler.ledger import Capture
@@ -50,20 +50,6 @@ class Records:
             for kind, number in (marker.counts if marker else {}).items():
                 counts[kind] = counts.get(kind, 0) + number
         return dict(sorted(counts.items()))
-
-
-def current_captures(captures: Iterable[Capture]) -> dict[str, Capture]:
-    """For each URL the capture that it gave when it was last asked: what its document says now."""
-    current: dict[str, Capture] = {}
-    for capture in captures:
-        held = current.get(capture.url)
-        if held is None or _recency(capture) > _recency(held):
-            current[capture.url] = capture
-    return current
-
-
-def _recency(capture: Capture) -> tuple[str, str, str]:
-    return capture.last_seen, capture.first_seen, capture.digest
 
 
 def _name(kind: type[Any]) -> str:

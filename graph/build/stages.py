@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from crawler.archive import Archive
-from crawler.ledger import Capture, Ledger
+from crawler.ledger import Capture, Ledger, current_captures
 from crawler.tables import RecordTables
 from graph.answers.questions import load_questions
 from graph.build import claim_stage, gate, same_contract
@@ -20,7 +20,7 @@ from graph.build.claim_stage import ClaimStage
 from graph.build.clock import Clock
 from graph.build.mentions import Mentions, reader_version
 from graph.build.publish import CONFIDENCE_FLOOR, Partition, Publisher
-from graph.build.records import Records, current_captures
+from graph.build.records import Records
 from graph.build.statements import VERSIONS, Statements
 from graph.claims.pages import Pages
 from graph.claims.performance import WorkReader, rules_digest
