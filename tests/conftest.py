@@ -17,7 +17,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from crawler.ledger import Capture
 from graph.build import partition
-from graph.build.publish import Partition, Publisher
+from graph.build.partition import Partition
+from graph.build.publish import Publisher
 from graph.claims.model import Claim, Thing
 from graph.resolve.reference import Reference
 from graph.resolve.resolver import Resolver

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from graph import iri
-from graph.build.publish import CONFIDENCE_FLOOR
+from graph.build.edges import CONFIDENCE_FLOOR
 from graph.build.schema import DEPENDENCIES
 from graph.neo4j.rows import database
 

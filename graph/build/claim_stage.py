@@ -10,7 +10,7 @@ from pathlib import Path
 from crawler.ledger import Capture, current_captures
 from crawler.records import ReviewProject
 from graph.build import partition
-from graph.build.publish import Partition
+from graph.build.partition import Partition
 from graph.build.records import Records
 from graph.build.statements import REFERENCE_SOURCE, Extraction, Statements, texts
 

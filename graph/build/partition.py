@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from crawler.ledger import Capture
 from graph.claims.model import Argument, CellEvidence, Claim, Evidence, Qualifiers, TextEvidence, Thing
 
 _ARGUMENT = pa.struct([(name, pa.string()) for name in ("kind", "printed", "number", "scope")])
@@ -57,6 +59,15 @@ THINGS = pa.schema(
 )
 VERSION = "2"  # of the columns above
 _BATCH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """The claims of one capture: where they lie and which version of the claim modules made them."""
+
+    capture: Capture
+    folder: Path
+    extractor: str
 
 
 def write(folder: Path, statements: Iterable[Claim | Thing]) -> int:

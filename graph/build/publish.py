@@ -9,35 +9,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crawler.ledger import Capture
 from graph import iri
 from graph.build import partition, schema
+from graph.build.edges import Edges
+from graph.build.known import Known, claim_ids, known_times
+from graph.build.partition import Partition
 from graph.build.same_contract import DatedContract, same_contracts
-from graph.build.schema import DEPENDENCIES
-from graph.claims.model import ASSERTED, DENIED, Argument, Thing
+from graph.build.tables import PublishedTable, read_rows
+from graph.claims.model import Argument, Thing
 from graph.claims.own_keys import own_resolution
 from graph.resolve.resolver import Resolution, Resolver
 
-CONFIDENCE_FLOOR = 0.5
 DATED_EXTRACTORS = frozenset(("award", "gbizinfo", "ministry_contract", "local_award", "abroad"))
 ONCE = frozenset(("review_sheet", "reference"))  # whose records stand in one document each; others may repeat them
-_BATCH = 20_000
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Partition:
-    """The claims of one capture: where they lie and which version of the claim modules made them."""
-
-    capture: Capture
-    folder: Path
-    extractor: str
 
 
 @dataclass(slots=True)
@@ -50,27 +41,11 @@ class _Entity:
 
 
 @dataclass(slots=True)
-class _Edge:
-    values: dict[str, Any]
-    claims: list[str]
-    open: bool  # some claim of it is still said
-    denied: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """When a claim of a document was first said and, when its latest capture no longer says it, since when not."""
-
-    first: str
-    through: str | None
-
-
-@dataclass(slots=True)
 class _Repeated:
     """A claim that more than one document prints, with the evidence of all of them."""
 
     row: dict[str, Any]
-    known: _Known
+    known: Known
     evidence: list[str]
     extractor: str
 
@@ -84,9 +59,7 @@ class Publisher:
         self._held_records = {row[0] for row in self._held}
         self._resolver = resolver
         self._entities: dict[str, _Entity] = {}
-        self._edges: dict[str, _Edge] = {}
-        self._structural: set[tuple[str, str, str]] = set()
-        self._denied: set[tuple[str, str, str]] = set()
+        self._edges = Edges()
         self._twins: Mapping[str, str] = {}
         self._repeated: dict[str, _Repeated | None] = {}
         self._counts: dict[str, int] = {}
@@ -103,7 +76,7 @@ class Publisher:
         self._repeated = dict.fromkeys(_repeated_claims(partitions))
         ordered = sorted(partitions, key=lambda p: (p.capture.url, p.capture.first_seen, p.capture.digest))
         documents = [(url, list(group)) for url, group in groupby(ordered, key=lambda p: p.capture.url)]
-        with _Table(self._folder, "claims") as claims, _Table(self._folder, "evidence") as evidence:
+        with PublishedTable(self._folder, "claims") as claims, PublishedTable(self._folder, "evidence") as evidence:
             for done, (url, parts) in enumerate(documents, start=1):
                 self._document(url, parts, gone.get(url), claims, evidence)
                 progress("resolve", done, len(documents))
@@ -120,7 +93,7 @@ class Publisher:
                 contract.properties["sourceCount"] = len(names)
         self._count("contracts in two sources", len(set(self._twins.values())))
         self._write("entities", self._entity_rows())
-        self._write("edges", self._edge_rows())
+        self._write("edges", self._edges.rows())
         self._write(
             "documents",
             ((iri.document(url), url, parts[0].capture.source) for url, parts in documents),
@@ -130,10 +103,15 @@ class Publisher:
         return dict(sorted(self._counts.items()))
 
     def _document(
-        self, url: str, parts: Sequence[Partition], gone: Capture | None, claims: _Table, evidence: _Table
+        self,
+        url: str,
+        parts: Sequence[Partition],
+        gone: Capture | None,
+        claims: PublishedTable,
+        evidence: PublishedTable,
     ) -> None:
         document = iri.document(url)
-        known = _known(parts, gone)
+        known = known_times(parts, gone)
         where = _captures_of_evidence(url, parts) if len(parts) > 1 else {}
         seen_claims: set[str] = set()
         seen_evidence: set[str] = set()
@@ -142,7 +120,7 @@ class Publisher:
             for thing in partition.things(part.folder):
                 self._describe(thing)
             held = self._held_claims(part)
-            for row in _rows(part.folder / "evidence.parquet"):
+            for row in read_rows(part.folder / "evidence.parquet"):
                 if row["claim"] in held:
                     continue
                 identity = iri.evidence(url, row["selector"], row["quote"])
@@ -159,7 +137,7 @@ class Publisher:
                         )
                     )  # fmt: skip
         for part in parts:
-            for row in _rows(part.folder / "claims.parquet"):
+            for row in read_rows(part.folder / "claims.parquet"):
                 if row["record_key"] in self._held_records:
                     continue
                 if row["id"] not in seen_claims:
@@ -177,7 +155,7 @@ class Publisher:
         pairs = zip(table.column("id").to_pylist(), table.column("record_key").to_pylist(), strict=True)
         return {identifier for identifier, key in pairs if key in self._held_records}
 
-    def _repeat(self, row: dict[str, Any], known: _Known, evidence: list[str], extractor: str) -> None:
+    def _repeat(self, row: dict[str, Any], known: Known, evidence: list[str], extractor: str) -> None:
         """Keeps a claim that several documents print (a daily and a yearly file) until all of them are read."""
         held = self._repeated[row["id"]]
         if held is None:
@@ -185,10 +163,10 @@ class Publisher:
             return
         ends = [held.known.through, known.through]
         through = None if None in ends else max(end for end in ends if end is not None)
-        held.known = _Known(min(held.known.first, known.first), through)
+        held.known = Known(min(held.known.first, known.first), through)
         held.evidence.extend(piece for piece in evidence if piece not in held.evidence)
 
-    def _claim(self, row: dict[str, Any], known: _Known, evidence: list[str], extractor: str) -> tuple[Any, ...]:
+    def _claim(self, row: dict[str, Any], known: Known, evidence: list[str], extractor: str) -> tuple[Any, ...]:
         subject = self._entity(Argument(**row["subject"]))
         object_argument = Argument(**row["object"])
         value = object_argument.printed if object_argument.kind == "literal" else None
@@ -198,7 +176,7 @@ class Publisher:
         self._count("claims", 1)
         self._count(f"claims/{row['predicate']}", 1)
         if target is not None:
-            self._edge(row, subject, target, block, known, claim)
+            self._edges.add(row, subject, target, block, known, claim)
         return (
             claim, subject, row["predicate"], target, value, row["subject"]["printed"], row["object"]["printed"],
             row["amount"], row["currency"], row["count"], row["unit"], row["population"], row["fiscal_year"], block,
@@ -224,43 +202,7 @@ class Publisher:
         entity.label = entity.label or thing.label
         entity.properties.update(thing.properties)
         for name, argument in thing.links:
-            self._structural.add((identity, name, self._entity(argument)))
-
-    def _edge(
-        self, row: dict[str, Any], subject: str, target: str, block: str | None, known: _Known, claim: str
-    ) -> None:
-        triple = subject, row["predicate"], target
-        if row["modality"] == DENIED and known.through is None:
-            self._denied.add(triple)
-        if row["modality"] != ASSERTED or row["confidence"] < CONFIDENCE_FLOOR:
-            return
-        parts = [*triple, row["valid_from"], row["valid_through"], block or ""]
-        parts += [str(row[name] or "") for name in ("fiscal_year", "count", "unit")]
-        if row["role"]:
-            parts += [row["role"], row["service_types"]]
-        of_contract = row["subject"]["kind"] == "contract"
-        if of_contract:
-            parts.append(str(row["amount"]))  # two sources of one contract: the same sum once, different sums both
-        if known.through is not None:
-            parts.append("superseded")  # what is no longer said is an edge of its own: amounts are not added up
-        key = iri.digest(*parts)
-        edge = self._edges.get(key)
-        if edge is None:
-            values = {name: row[name] for name in _EDGE_VALUES}
-            values |= {"subject": subject, "predicate": row["predicate"], "object": target, "block": block}
-            values |= {"known_from": known.first, "known_through": known.through}
-            self._edges[key] = _Edge(values, [claim], open=known.through is None)
-            return
-        values = edge.values
-        edge.claims.append(claim)
-        if row["amount"] is not None and not of_contract:
-            values["amount"] = (values["amount"] or 0) + row["amount"]
-        values["confidence"] = max(values["confidence"], row["confidence"])
-        values["known_from"] = min(values["known_from"], known.first)
-        if known.through is None:
-            edge.open = True
-        elif not edge.open:
-            values["known_through"] = max(values["known_through"], known.through)
+            self._edges.join(identity, name, self._entity(argument))
 
     def _entity_rows(self) -> Iterator[tuple[Any, ...]]:
         for identity in sorted(self._entities):
@@ -280,102 +222,14 @@ class Publisher:
                 *(_typed(entity.properties.get(name), kind) for name, kind in schema.PROPERTIES.items()),
             )  # fmt: skip
 
-    def _edge_rows(self) -> Iterator[tuple[Any, ...]]:
-        self._count("edges", len(self._structural) + len(self._edges))
-        names = schema.EDGES.names
-        empty = dict.fromkeys(names)
-        for subject, predicate, target in sorted(self._structural):
-            key = iri.digest(subject, predicate, target)
-            fixed = {"structural": True, "current": True, "conflict": False, "claims": []}
-            yield tuple(
-                (empty | fixed | {"key": key, "subject": subject, "predicate": predicate, "object": target}).values()
-            )
-        for key, edge in sorted(self._edges.items(), key=lambda item: item[0]):
-            values = edge.values
-            triple = values["subject"], values["predicate"], values["object"]
-            values["key"] = key
-            values["structural"] = False
-            ended = values["predicate"] in DEPENDENCIES and bool(values["valid_through"])
-            values["current"] = edge.open and not ended
-            values["conflict"] = triple in self._denied
-            values["claims"] = sorted(edge.claims)
-            if edge.open:
-                values["known_through"] = None
-            yield tuple(map(values.__getitem__, names))
-
     def _write(self, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        with _Table(self._folder, name) as table:
+        with PublishedTable(self._folder, name) as table:
             for row in rows:
                 table.add(row)
         self._counts[name] = table.count
 
     def _count(self, name: str, number: int) -> None:
         self._counts[name] = self._counts.get(name, 0) + number
-
-
-_EDGE_VALUES = (
-    "confidence", "amount", "currency", "count", "unit", "population", "fiscal_year", "share", "role", "service_types",
-    "valid_from", "valid_through", "valid_precision",
-)  # fmt: skip
-
-
-class _Table:
-    """A published table, written in batches and renamed into place when whole."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self._path = folder / f"{name}.parquet"
-        self._schema = schema.TABLES[name]
-        self._file = pq.ParquetWriter(self._path.with_suffix(".unfinished"), self._schema, compression="zstd")
-        self._rows: list[tuple[Any, ...]] = []
-        self.count = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self._flush()
-        self._file.close()
-        if kind is None:
-            self._path.with_suffix(".unfinished").rename(self._path)
-
-    def add(self, row: tuple[Any, ...]) -> None:
-        self._rows.append(row)
-        self.count += 1
-        if len(self._rows) >= _BATCH:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._rows:
-            columns = zip(*self._rows, strict=True)
-            arrays = [pa.array(list(c), field.type) for c, field in zip(columns, self._schema, strict=True)]
-            self._file.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
-            self._rows.clear()
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    for batch in pq.ParquetFile(path).iter_batches(batch_size=_BATCH):
-        yield from batch.to_pylist()
-
-
-def _known(parts: Sequence[Partition], gone: Capture | None) -> Callable[[str], _Known]:
-    """When each claim of a document was known: from the first capture that says it, through the first that no longer does.
-
-    ``gone`` is the answer that the document is not there any more, when that was its last.
-    """
-    if len(parts) == 1 and gone is None:
-        only = _Known(parts[0].capture.first_seen, None)
-        return lambda _: only
-    said = [(part.capture, _claim_ids(part)) for part in parts]
-
-    def known(claim: str) -> _Known:
-        stating = [capture for capture, ids in said if claim in ids]
-        first, last = min(c.first_seen for c in stating), max(c.last_seen for c in stating)
-        silent = [capture for capture, ids in said if claim not in ids] + ([gone] if gone else [])
-        # a capture that was there before and came back was seen again at its last sight
-        ends = [c.first_seen if c.first_seen > last else c.last_seen for c in silent if c.last_seen > last]
-        return _Known(first, min(ends, default=None))
-
-    return known
 
 
 def _dated_contracts(partitions: Sequence[Partition]) -> Iterator[DatedContract]:
@@ -398,21 +252,17 @@ def _repeated_claims(partitions: Sequence[Partition]) -> list[str]:
     repeated: set[str] = set()
     for part in partitions:
         if part.extractor.partition("@")[0] not in ONCE:
-            for identifier in _claim_ids(part):
+            for identifier in claim_ids(part):
                 if seen.setdefault(identifier, part.capture.url) != part.capture.url:
                     repeated.add(identifier)
     return sorted(repeated)
-
-
-def _claim_ids(part: Partition) -> set[str]:
-    return set(pq.read_table(part.folder / "claims.parquet", columns=["id"]).column("id").to_pylist())
 
 
 def _captures_of_evidence(url: str, parts: Sequence[Partition]) -> dict[str, list[str]]:
     where: dict[str, list[str]] = {}
     for part in parts:
         capture = iri.capture(part.capture.digest)
-        for row in _rows(part.folder / "evidence.parquet"):
+        for row in read_rows(part.folder / "evidence.parquet"):
             captures = where.setdefault(iri.evidence(url, row["selector"], row["quote"]), [])
             if capture not in captures:
                 captures.append(capture)

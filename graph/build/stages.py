@@ -18,8 +18,10 @@ from graph.build import claim_stage, gate, same_contract
 from graph.build.apart import Progress, run_apart
 from graph.build.claim_stage import ClaimStage
 from graph.build.clock import Clock
+from graph.build.edges import CONFIDENCE_FLOOR
 from graph.build.mentions import Mentions, reader_version
-from graph.build.publish import CONFIDENCE_FLOOR, Partition, Publisher
+from graph.build.partition import Partition
+from graph.build.publish import Publisher
 from graph.build.records import Records
 from graph.build.statements import VERSIONS, Statements
 from graph.claims.pages import Pages

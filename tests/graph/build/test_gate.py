@@ -15,8 +15,8 @@ from crawler.ledger import Capture
 from graph import iri
 from graph.build import gate, shapes
 from graph.build.gate import examine, held_rows
-from graph.build.partition import write
-from graph.build.publish import Partition, Publisher
+from graph.build.partition import Partition, write
+from graph.build.publish import Publisher
 from graph.claims.model import Argument, CellEvidence, Claim, Qualifiers, Thing, literal
 from graph.resolve.reference import Reference, reference_folder
 from graph.resolve.resolver import Resolver

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from graph.build.publish import CONFIDENCE_FLOOR
+from graph.build.edges import CONFIDENCE_FLOOR
 from graph.claims.model import CellEvidence, Claim, Thing
 from graph.claims.reference import claims_of
 from graph.resolve.reference import FILES, reference_folder
