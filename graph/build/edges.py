@@ -9,7 +9,7 @@ from typing import Any
 from graph import iri
 from graph.build import schema
 from graph.build.known import Known
-from graph.build.schema import DEPENDENCIES
+from graph.build.schema import PERIODIC
 from graph.claims.model import ASSERTED, DENIED
 
 CONFIDENCE_FLOOR = 0.5
@@ -93,7 +93,7 @@ class Edges:
             triple = values["subject"], values["predicate"], values["object"]
             values["key"] = key
             values["structural"] = False
-            ended = values["predicate"] in DEPENDENCIES and bool(values["valid_through"])
+            ended = values["predicate"] in PERIODIC and bool(values["valid_through"])
             values["current"] = edge.open and not ended
             values["conflict"] = triple in self._denied
             values["claims"] = sorted(edge.claims)

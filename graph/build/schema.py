@@ -9,6 +9,9 @@ DEPENDENCIES = frozenset(
     ("supportedBySystem", "servedUnder", "usesService", "performedBy", "subcontractedTo", "providedBy", "controlledBy")
 )
 
+# Edges that end with their period: what was so is not what stands now.
+PERIODIC = DEPENDENCIES | {"ultimateParent", "partOwnedBy"}
+
 # Plain properties of things, by the local name of their term, with the type that both stores give them.
 PROPERTIES: dict[str, type] = {
     "sheetYear": int,
@@ -40,6 +43,15 @@ PROPERTIES: dict[str, type] = {
     "sourceCount": int,
     "serviceTypes": str,
     "financing": bool,
+    "productCategory": str,
+    "recordKey": str,
+    "statedIn": str,
+    "asOf": str,
+    "certainty": str,
+    "assertedBy": str,
+    "assertedFor": str,
+    "assertionStatus": str,
+    "sourcesSay": str,
 }
 _ARROW = {int: pa.int64(), str: pa.string(), bool: pa.bool_()}
 

@@ -27,7 +27,7 @@ from graph.build.statements import VERSIONS, Statements
 from graph.claims.pages import Pages
 from graph.claims.performance import WorkReader, rules_digest
 from graph.home import Home
-from graph.rdf import gallery, nquads, store
+from graph.rdf import concepts, gallery, nquads, store
 from graph.resolve import organizations, resolver
 from graph.resolve.installed import Installed, resolving_version
 from graph.resolve.reference import FILES, Reference, reference_folder
@@ -161,9 +161,9 @@ def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]
     quads, digest = nquads.write(home.unpublished, text)
     with text.open("a", encoding="utf-8", newline="\n") as lines:
         quads += nquads.ontology_quads(reference_folder().parent / "izon.ttl", lines)
-        questions = list(gallery.quads(_executables()))
-        lines.writelines(f"{line}\n" for line in questions)
-        quads += len(questions)
+        for line in (*concepts.quads(reference_folder()), *gallery.quads(_executables())):
+            lines.write(f"{line}\n")
+            quads += 1
     progress("publish (N-Quads)", quads, quads)
     return quads, digest
 
@@ -215,7 +215,10 @@ def _inputs(
             hashlib.sha256(path.read_bytes()).hexdigest()
             for path in (reference_folder().parent / "izon.ttl", *sorted(SHAPES.glob("*.ttl")))
         ),
-        hashlib.sha256("\n".join(gallery.quads(_executables())).encode()).hexdigest(),
+        *(
+            hashlib.sha256("\n".join(lines).encode()).hexdigest()
+            for lines in (gallery.quads(_executables()), concepts.quads(reference_folder()))
+        ),
     )  # fmt: skip
     current = current_captures(captures)
     seen = sorted(

@@ -21,7 +21,11 @@ CLASSES = {
     "Organization": iri.PREFIXES["org"] + "Organization",
     "Contract": iri.PREFIXES["epo"] + "Contract",
 }
-STRUCTURE = {"broader": iri.PREFIXES["skos"] + "broader", "partOf": iri.PREFIXES["dct"] + "isPartOf"}
+STRUCTURE = {
+    "broader": iri.PREFIXES["skos"] + "broader",
+    "partOf": iri.PREFIXES["dct"] + "isPartOf",
+    "describes": iri.PREFIXES["foaf"] + "primaryTopic",
+}
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
 _TYPE = f"<{iri.PREFIXES['rdf']}type>"
