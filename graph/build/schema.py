@@ -93,6 +93,8 @@ EDGES = pa.schema(
         ("known_from", pa.string()),
         ("known_through", pa.string()),
         ("conflict", pa.bool_()),  # another source denies it
+        ("score", pa.float64()),  # of a likeness: how near two names are, 0 to 1
+        ("because", pa.string()),  # of a likeness: what makes them near
         ("claims", pa.list_(pa.string())),  # IRIs
     ]
 )
