@@ -100,13 +100,15 @@ def relationship_rows() -> list[Rows]:
         Rows(
             "",
             f"""SELECT subject AS "start", object AS "end", {_TYPE_CASE} AS type, key, predicate AS kind, "current", block,
-                conflict, array_to_string(claims, chr(31)) AS claims, {_QUALIFIERS} FROM edges""",
+                conflict, score, because, array_to_string(claims, chr(31)) AS claims, {_QUALIFIERS} FROM edges""",
             {
                 "key": "string",
                 "kind": "string",
                 "current": "boolean",
                 "block": "string",
                 "conflict": "boolean",
+                "score": "double",
+                "because": "string",
                 "claims": "string[]",
             }
             | _QUALIFIER_TYPES,

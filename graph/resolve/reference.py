@@ -19,6 +19,9 @@ FILES = (
     "functions.csv",
     "systems.csv",
     "jurisdictions.csv",
+    "products.csv",
+    "service_types.csv",
+    "public_assertions.csv",
 )
 
 
