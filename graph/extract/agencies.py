@@ -35,7 +35,10 @@ _OFFICE = re.compile(
     "地方気象台|気象台|財務局|財務支局|財務事務所|"
     "海上保安部|管区海上保安本部|管区警察局|警察本部|警察署|方面総監部|地方総監部|駐屯地|補給処|"
     "補給本部|教育委員会|消防局|消防本部|"
-    "土木事務所|河川事務所|国道事務所|港湾事務所|空港事務所|農業水利事業所|農業開発事業所|農業事業所|"
+    "土木事務所|河川事務所|国道事務所|道路事務所|河川国道事務所|港湾事務所|空港事務所|農林事務所|農政事務所|建設事務所|県税事務所|都税事務所|"
+    "水産事務所|整備事務所|開発事務所|ダム工事事務所|地方事務所|検察審査会|航空交通管制部|航空測候所|情報処理センター(?=[^一-鿿ァ-ヶ]|$)|"
+    "検定所|婦人相談所|地方航空局|航空衛星センター|"
+    "農業水利事業所|農業開発事業所|農業事業所|"
     "農地防災事業所|空港支局|観測所|観測局|測候所|運輸監理部|海上保安署|行政評価局|行政評価事務所|"
     "行政監視行政相談センター|総合事務局|総合開発局|原子力規制事務所|地方防衛事務所|地方協力本部|"
     "補給統制本部|維持出張所|ダム管理所|ダム統合管理事務所|砂防事務所|砂防出張所|国道出張所|河川出張所|"
@@ -181,6 +184,8 @@ def _local(text: str, tokens: Tokens, start: int, end: int) -> Iterator[Mention]
         yield _agency(text, start, end, "agency-local", 0.7)
     elif text.startswith(("では、", "は、"), with_unit) and (start == 0 or text[start - 1] in "。、 \n"):
         yield _agency(text, start, end, "agency-local", 0.65)
+    elif start == 0 and text.startswith(("に対する", "への"), end):
+        yield _agency(text, start, end, "agency-local", 0.7)
     elif re.match(r"[一-鿿ァ-ヶーA-Z0-9]{2,24}システム", text[end:]) and (start == 0 or text[start - 1] in " )】度"):
         yield _agency(text, start, end, "agency-local", 0.75)
 

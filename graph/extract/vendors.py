@@ -90,6 +90,7 @@ _TITLE = re.compile("(?:代表)?取締役(?:社長|会長|所長)?|代表者?|�
 _TITLE_BEHIND = re.compile(
     "(?<=[会団所ー構合院園社館])(?:代表理事|理事長?|会長|代表取締役|取締役|専務|常務|社長|所長|事務局長)"
 )
+_ALONE_BEFORE = re.compile("[一-鿿ァ-ヶーA-Za-z・&]{2,16}")
 _SMALL_WORD = re.compile(
     "その|この|また|なお|ほか|および|ならびに?|うち|より|から|まで|による|における|ため|など|として"
 )
@@ -199,6 +200,8 @@ def _without_place(tokens: Tokens, first: int, branch: int, end: int) -> int:
 def _left(tokens: Tokens, start: int) -> int:
     """Offset where the name that ends at ``start`` begins."""
     index = last = tokens.at(start) - 1 if start < len(tokens.text) else len(tokens) - 1
+    if index > 0 and tokens.word(index) == " " and _ALONE_BEFORE.fullmatch(tokens.text, 0, start - 1):
+        return 0  # 朝日航洋 |株式会社: a line that is the firm and nothing else
     if index < 0 or tokens.end(index) != start:
         return start
     reach = start

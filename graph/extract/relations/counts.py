@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.extract.mention import AGENCY, CLOUD_SERVICE, COUNT, FUNCTION, PRODUCT, SYSTEM, VENDOR
-from graph.extract.modality import ASSERTED, modality
+from graph.extract.modality import ASSERTED, PLANNED, modality
 from graph.extract.relations.found import Found
 from graph.extract.relations.relation import COUNTS, Argument
 from graph.extract.relations.scene import Place, Scene
 from graph.text.numerals import parse_integer
 
-_OTHERS = re.compile(r"(?:外|他|ほか|その他|うち|各|第|年間約?)\s?(?:約)?$")
+_OTHERS = re.compile(r"(?:外|他|ほか|その他|うち|各|第|\(年間約?)\s?(?:約)?$")
 _ABOUT = re.compile(r"(?:約|計|合計|総計|延べ|およそ|最大|全国約?|全国で約?)+$")
 _BEHIND = re.compile(r"(?:以上|超|弱|程度|余り?)?の(?P<what>[^ぁ-ん、。()「」:/]{2,24})")
 _IN_FRONT = re.compile(
@@ -27,6 +27,10 @@ _PERCENT = re.compile(
     r"(?:が|は|で|も|でも)?、?(?:約|ほぼ)?(?P<count>(?P<number>[0-9]{1,3}(?:\.[0-9]+)?)(?:%|"
     r"パーセント))(?!増|減|以下)"
 )
+# 登記情報提供サービスの利用件数は、…約1億件の|利用: the topic is what is counted
+_USE = re.compile("利用|アクセス|ダウンロード|閲覧|登録|申請")
+_USES_OF = re.compile(r"の[^ぁ-ん、。]{0,10}(?:件数|者数|回数|数)(?:は|も|が)")
+_SET_TO = re.compile(r"(?P<what>[^ぁ-ん、。()「」]{2,20})を(?:[^、。をはが]{0,16}?(?:に|までに))?$")
 _COUNTABLE = (SYSTEM, CLOUD_SERVICE, PRODUCT, FUNCTION, AGENCY, VENDOR)
 _TIME = re.compile("年間|年度|時点|現在|期間|前年比|前年|以上|今後|そのうち")
 
@@ -41,7 +45,7 @@ def find_count_relations(scene: Scene) -> Iterator[Found]:
         thing = _counted_behind(scene, count) or _counted_in_front(scene, count)
         if thing is not None:
             first, last = (thing[1], count.end) if thing[1] < count.start else (count.start, thing[2])
-            said = _said(scene.text, count.end)
+            said = PLANNED if thing[3] == "count-goal" else _said(scene.text, count.end)
             yield Found(thing[0], COUNTS, count.argument, first, last, thing[3], said)
     yield from _without_counter(scene)
 
@@ -50,6 +54,10 @@ def _counted_behind(scene: Scene, count: Place) -> tuple[Argument, int, int, str
     match = _BEHIND.match(scene.text, count.end)
     if match is None:
         return None
+    if _USE.fullmatch(match["what"]):
+        for place in scene.systems:
+            if place.end < count.start and _USES_OF.match(scene.text, scene.behind(place)):
+                return place.argument, place.start, place.end, "count-of"
     return _thing(scene, *match.span("what"), "count-of")
 
 
@@ -69,6 +77,10 @@ def _counted_in_front(scene: Scene, count: Place) -> tuple[Argument, int, int, s
                 argument = scene.argument(mention.type, mention.start, mention.end)
                 return argument, mention.start, mention.end, "count-name"
             break
+    if (goal := _SET_TO.search(scene.text[:end])) and re.match(
+        "(?:程度|以上)?(?:と(?:する|し|なる)|に(?:する|増|拡大|引)|まで)", scene.text[count.end :]
+    ):
+        return _thing(scene, *goal.span("what"), "count-goal")
     match = _IN_FRONT.search(scene.text[:end])
     if match is None or _TIME.search(match["what"]) or match["what"].isdigit():
         return None

@@ -56,12 +56,17 @@ _BUILDS_ON = re.compile(
 )
 
 
+_ON_IT = re.compile(r"(?:環境)?上(?:での|に(?:おける|ある)|の)[「『]?")
+_LEADS_ON = re.compile(r"(?:する|している|した)(?=[一-鿿ァ-ヶA-Za-z])(?!予定|方針|必要|計画|方向|見込|旨|段階|際|場合)")
+
+
 def find_platform_relations(scene: Scene) -> Iterator[Found]:
     """runsOn between the systems of a sentence (or the project's) and the platforms and services it names."""
     for platform in scene.platforms:
         yield from _bracketed(scene, platform)
         yield from _touching(scene, platform)
         yield from _by_particle(scene, platform)
+        yield from _on_it(scene, platform)
 
 
 def _bracketed(scene: Scene, platform: Place) -> Iterator[Found]:
@@ -105,6 +110,24 @@ def _touching(scene: Scene, platform: Place) -> Iterator[Found]:
             )
         ):
             yield Found(place.argument, RUNS_ON, platform.argument, place.start, platform.end, "platform-touching")
+
+
+def _on_it(scene: Scene, platform: Place) -> Iterator[Found]:
+    """ガバメントクラウド上の|政府情報システム."""
+    match = _ON_IT.match(scene.text, platform.end)
+    if match is None:
+        return
+    for place in scene.systems:
+        whole = place.start == match.end() or (
+            place.start > match.end()
+            and scene.text[match.end() - 1] in "「『"
+            and re.fullmatch(r"[^「」『』。]{0,20}[(=:]*", scene.text[match.end() : place.start])
+        )
+        if whole:
+            yield Found(
+                place.argument, RUNS_ON, platform.argument, platform.start, place.end, "platform-on-it", ASSERTED
+            )
+            return
 
 
 def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
@@ -156,7 +179,9 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
         if (place := _relative_head(scene, uses.end())) is not None and place.named:
             yield Found(place.argument, RUNS_ON, platform.argument, platform.start, uses.end(), "platform-uses")
             return
-        for subject, start in _subjects(scene, platform, own=platform.argument.type == SYSTEM):
+        # GSSを利用する|府省庁: who uses it is another
+        own = platform.argument.type == SYSTEM and not _LEADS_ON.match(text, uses.end())
+        for subject, start in _subjects(scene, platform, own=own):
             yield Found(subject, RUNS_ON, platform.argument, start, uses.end(), "platform-uses")
 
 

@@ -13,13 +13,13 @@ from graph.extract.relations.scene import Place, Scene, joined_with
 
 _DOES = (
     r"行[いうえっわ]|実施|処理|支援(?:する|し|を)|支え|執行|遂行|担[いうっ]|実現|可能|デジタル完結|管理(?:する|し)|"
-    r"一元的に管理|完結|進め|電子化"
+    r"一元的に管理|完結|進め|電子化|自動化|開始"
 )
 _DOING = re.compile(
-    rf"(?:を(?:[^、。をはが]{{0,16}}?)(?:{_DOES})|が(?:可能|実施|確実に執行|行われ|できる)|"
+    rf"(?:を(?:[^、。をはが]{{0,16}}?)(?:{_DOES})|が(?:可能|実施|確実に執行|行われ(?!ていない)|できる)|"
     rf"が[^、。はが]{{0,12}}?(?:確実に執行|実施)|等?において迅速|に対応(?:し|でき|する)"
-    r"|の支援をし|(?:の(?:業務|事務))?の(?:効率化|迅速化|適正化|円滑化|簡素化|電子化|デジタル化|"
-    r"オンライン化)(?:・(?:効率化|迅速化|適正化|高度化))*(?:を(?:図|目的|推進|実現)|に(?:資|寄与|貢献))"
+    r"|の支援をし|(?:の(?:業務|事務))?の(?:効率|迅速|適正|円滑|簡素|電子|デジタル|オンライン|合理|省力|最適)化(?:・[^ぁ-ん、。・]{2,4}化|[、や]"
+    r"[^ぁ-ん、。・]{2,4}化)*(?:等)?(?:を(?:図|目的|推進|実現)|に(?:資|寄与|貢献))"
     r"|に(?:活用|利用)(?:する|し、|され|でき)|を、[^、。]{0,40}?が[^、。]{0,6}?(?:執行|実施|"
     r"処理)|を[^、。]{0,6}?一体化|のために(?:必要)?不可欠)"
 )
@@ -31,18 +31,21 @@ _NO_TASK_END = re.compile(
     "システム|サービス|体制|仕組み|技術|課題|検討|準備|調達|導入|機器|設備|端末|ネットワーク|連携|"
     "サポート|支援|データ処理|情報処理|状況|(?<!出力)(?<!入力)(?<!査定)作業|対応|影響|責務|期間|時間|"
     "利用|活用|負担|実現|設計|必要な措置|業務改革|改革|予定|把握|停止|設定|操作|変更|リプレース|テスト|"
-    "調整|接続|発注|(?:運用|保守|開発|改修|構築|整備|移行)業務)$"
+    "接続|発注|(?:運用|保守|開発|改修|構築|整備|移行)業務)$"
 )
 _TASK_END = re.compile(
     "(?:業務|事務|手続|手続き|申請|届出|登録|審査|徴収|納付|収納|賦課|算定|決定|発行|交付|給付|支給|検疫|"
     "対策|活動|調査|更新|閲覧|"
     "公開|公表|選挙|保険|年金|行政|記録|検索|照会|管理|処理|免許|検査|観測|監視|予約|受付|作業|通知|集計|分析|"
-    "審議|収集|作成|編成|"
+    "審議|収集|作成|編成|報告|公募|診断|企画立案|総合調整|共有|発信|照合|判定|点検|補佐|交換|送付|送信|徴税|問合せ|問い合わせ|"
     "執行|決算|会計|事業|一体化|構想|接種|健診|査証|入札|契約|採用|研修|中継|編集|交換|整理|運営|訓練|"
     "診療|教育|プロセス|"
     "手続き|相談|監督|監査|認定|許可|認可|"
     "承認|統計|予報|警報|"
     "配信|受講|履歴作成|履歴記録|テレワーク|働き方|税|通関|戸籍|登記|旅券|取上げ|処分|評価|支払|請求|契約|開示)$"
+)
+_WORK_ON_IT = re.compile(
+    "運用・保守|運用保守|保守・運用|パッチ|障害対応|システム(?:改修|開発|構築|更改|整備)|プログラム改修|不具合"
 )
 # Good qualities and work in general are no tasks.
 _VAGUE = re.compile(
@@ -52,18 +55,27 @@ _VAGUE = re.compile(
 )
 _LEAD = re.compile(
     r"(?:により|によって|を(?:[^、。を]{0,6}?)(?:用いて|利用し(?:て)?|活用し(?:て)?|使用し(?:て)?|使って|"
-    r"通じて|使用することにより|利用することにより|活用することにより|構築し|整備し|導入し)"
+    r"通じて|介して?|使用することにより|利用することにより|活用することにより|構築し|整備し|導入し)"
+    r"|の(?:[^、。をは]{0,8})を(?:強化|改善|整備|改修|更改|運用)(?:し|する(?:ことを通じて|ことにより|ことで))"
     r"|の(?:構築|整備|運用|開発)(?:・運用|・整備|及び運用)?を行(?:い|うことにより)"
     r"|は|では|が|:|について(?:は|も)|の[^、。をは]{0,20}?(?:運用|整備|稼働|活用|利用|導入)(?:を図ること)?により"
     r"|の(?:安定的?(?:な|稼働)?[^、。はを]{0,10})(?:実現)?は|上で)[、,]?"
 )
+_BY_MEANS = re.compile(r"を(?:介し|通じ|用い|使っ|利用し|活用し)て?|により")
 _RELATIVE_GAP = re.compile(
     r"(?:機能等?を(?:搭載した|有する|備えた|持つ)|ことを?可能|ことができる|ことのできる|ことが可能な|"
     r"ための|ため、?|上で(?:不可欠な|必要な|重要な)?|る|する|"
     r"している|な|幅広い|基幹的な|標準的な|"
     r"と|一元的な|全国統一的な|府省|共通|中核的な|[「『・、])*"
 )
-_BARE_SYSTEM = re.compile(r"(?<=[るの])(?:情報)?システム(?=[をがは])")
+_BARE_SYSTEM = re.compile(r"(?<=[るのうた])(?:情報)?システム(?=[をがは]|の(?!利用))")
+_IS_IT = re.compile(r"(?:で(?:ある|あり|す)|として|。|$)")
+# 在外公館における経理業務の|基幹システム: the words for the kind of system tell whose work it is for
+_CORE_OF = re.compile(
+    r"(?P<tasks>(?:[^ぁ-ん、。()「」:]|及び|および|並びに|や|、|の)+(?:業務|事務|活動|行政|手続|審査))(?:等)?"
+    r"(?:の|における|に係る|において|に(?:必要)?不可欠な|に必要な)(?:重要な|必要不可欠な|中核的な|中核となる|重要)*"
+    r"(?:基幹|基盤|中核|業務|情報)(?:的な|となる)?(?:業務|情報)?システム(?=で|と|。|$)"
+)
 _USED_FOR = re.compile(r"の(?:際に?(?:は)?|ために)、?$")
 _FEATURE = re.compile(r"(?P<task>[^ぁ-ん、。「」()]{2,})機能は、?$")
 _AS_SYSTEM = re.compile(rf"を(?:[^、。をは]{{0,10}}?)(?:{_DOES})[^、。]{{0,6}}?(?:府省共通|共通|基幹)?システムとして")
@@ -123,10 +135,12 @@ def find_task_relations(scene: Scene) -> Iterator[Found]:
         yield from _used_for(scene, place)
         yield from _named_for(scene, place)
         yield from _with_data(scene, place, index)
+    yield from _core_of(scene)
     for bare in _BARE_SYSTEM.finditer(scene.text):
         if all(bare.end() <= place.start or place.end <= bare.start() for place in scene.systems):
             yield from _in_front(scene, Place(scene.argument(SYSTEM, *bare.span()), *bare.span(), named=False))
-    if scene.project is not None and (such := _AS_SYSTEM.search(scene.text)) is not None:
+    such = _AS_SYSTEM.search(scene.text)
+    if scene.project is not None and such is not None and not _has_topic(scene, such.end()):
         yield from _tasks(scene, scene.project, such.start(), 0, such.end(), "task-as-system")
 
 
@@ -137,13 +151,21 @@ def _behind_topic(scene: Scene, place: Place, index: int) -> Iterator[Found]:
         return
     limit = min(len(scene.text), lead.end() + _FAR)
     for other in scene.systems[index + 1 :]:
-        if other.start >= lead.end() and _LEAD.match(scene.text, scene.behind(other)) and other.named:
+        if other.start < lead.end():
+            continue
+        if _BY_MEANS.match(scene.text, scene.behind(other)) or (
+            other.named and _LEAD.match(scene.text, scene.behind(other))
+        ):
             limit = min(limit, other.start)
             break
     for match in _DOING.finditer(scene.text, lead.end(), limit):
         if _modifies_other(scene, place, match.end()):
             continue
         yield from _tasks(scene, place.argument, match.start(), lead.end(), match.end(), "task-topic")
+
+
+def _has_topic(scene: Scene, before: int) -> bool:
+    return any(p.end < before and re.match("は|:", scene.text[scene.behind(p) :]) for p in scene.systems)
 
 
 def _modifies_other(scene: Scene, place: Place, end: int) -> bool:
@@ -157,8 +179,27 @@ def _modifies_other(scene: Scene, place: Place, end: int) -> bool:
     )
 
 
+def _core_of(scene: Scene) -> Iterator[Found]:
+    """現行システムは、在外公館における経理業務の|基幹システムである."""
+    for match in _CORE_OF.finditer(scene.text):
+        topic = next(
+            (p for p in scene.systems if p.end <= match.start() and _LEAD.match(scene.text, scene.behind(p))), None
+        )
+        subject = scene.project if topic is None else topic.argument
+        if subject is None:
+            continue
+        floor = 0 if topic is None else scene.behind(topic) + 1
+        phrase = task_phrase(scene.text, max(floor, match.start()), match.end("tasks"))
+        for first, last in conjuncts(scene.text, *(phrase or match.span("tasks"))):
+            if last - first >= 3 and not _VAGUE.search(scene.text[first:last]):
+                yield Found(subject, SUPPORTS, scene.argument(FUNCTION, first, last), first, match.end(), "task-core")
+
+
 def _in_front(scene: Scene, place: Place) -> Iterator[Found]:
     """…の申請・発行を行う|「一元的な輸出証明書発給システム」."""
+    if not place.named and _IS_IT.match(scene.text, place.end):
+        if scene.text.startswith("として", place.end) or _has_topic(scene, place.start):
+            return  # 本システムは…を処理する|システムである, …を行う府省共通システムとして: told of the topic, or the project
     for match in _DOING.finditer(scene.text, max(0, place.start - 90), place.start):
         if _RELATIVE_GAP.fullmatch(scene.text[match.end() : place.start]):
             floor = max((p.end for p in scene.systems if p.end <= match.start()), default=0)
@@ -237,6 +278,8 @@ def _tasks(scene: Scene, system: Argument, end: int, floor: int, stop: int, rule
     phrase = task_phrase(scene.text, floor, end)
     if phrase is None:
         return
+    if _WORK_ON_IT.search(scene.text[slice(*phrase)]):
+        return  # 運用・保守、パッチ適用、脆弱性調査: work on the system, not what it is for
     for first, last in conjuncts(scene.text, *phrase):
         words = _TRAILING_BRACKET.sub("", scene.text[first:last])
         last = first + len(words)

@@ -14,12 +14,16 @@ from graph.extract.relations.relation import (
     Argument,
 )
 from graph.extract.relations.scene import Place, Scene, joined_with
-from graph.extract.relations.work import WORK, is_other_work, is_programme, predicates
+from graph.extract.relations.work import WORK, is_other_work, is_programme, own_work, predicates
 from graph.extract.systems import is_information_technology
 
 _WORK = re.compile(WORK)
 _TOWARDS_OTHER = re.compile(
     r"(?:等)?(?:に係る|にかかる|に関する|に向けた|に伴う|のための|における)[^。]*$|(?:等)?の[^。]{0,14}$"
+)
+# Xの更改に伴う|Yの改修: the work is on Y; Xの更改に伴う|設計・開発: on X
+_BECAUSE = re.compile(
+    "(?:等)?に(?:伴う|向けた)(?!(?:[^ぁ-ん、。]{0,6})?(?:設計|開発|構築|改修|改良|プログラム|アプリケーション|機能))"
 )
 _OWN_SYSTEM = re.compile(
     r"(?:^|[。/・\]】]|実施の|受託の|請負の|が実施する)(?:[^。/]{0,20}?(?:システム|プログラム|"
@@ -38,16 +42,17 @@ _UNNAMED_GIVER = re.compile(
 _RESEARCH_PROJECT = re.compile(
     "(?<!国立)研究開発|研究試作|の研究$|技術開発|イノベーション創造プログラム|イノベーション創出"
 )
+# A title's own thing that is no mention: the run of nouns up to the last word for a kind of system.
 _PLAIN = re.compile(
-    r"(?:[「『])?(?:(?:令和|平成|"
-    r"20)[^ぁ-ん]{1,6}年度)?(?:における)?(?P<name>[^ぁ-ん、。()「」0-9]{2,24}(?:システム|サイト|"
-    r"ホームページ|ポータル|ネットワーク|アプリ))"
+    r"(?:(?:令和|平成|20)[^ぁ-ん]{1,6}?年度|R[0-9]+)?(?P<name>[^ぁ-ん、。()「」『』【】/\s0-9](?:[^ぁ-ん、。()「」『』【】/\s]|等(?=[一-鿿])){0,30}"
+    r"(?:システム|サイト|ホームページ|ポータル|アプリ|ツール|データベース|(?P<wide>ネットワーク|基盤|プラットフォーム)))(?![ァ-ヶー])"
 )
+_GENERIC = re.compile("(?:本|当該?)?(?:[^ぁ-ん]{0,8}年度)?(?:情報|業務|基幹)?システム")
 _OFFER = re.compile(
-    r"(?P<name>[^ぁ-ん、。()「」]{3,30}(?:環境|基盤|サービス|システム))(?:\([^()]*\))?の提供(?:業務|"
-    r"等)?(?:一式)?$"
+    r"(?:^|(?<=[(、/】]))(?P<name>[^ぁ-ん、。()「」/]{3,40}(?:環境|基盤|サービス|システム|ネットワーク)[^ぁ-ん、。()「」/]{0,4}?)(?<!データ)(?<!情報)(?:等)?"
+    r"(?:\([^()]*\))?(?:等)?の?提供(?:業務|等)*(?:一式)?(?=$|\)|の請負|の委託)"
 )
-_OFFERED = re.compile(r"(?:等|ライセンス等)?(?:の|に係る)(?:環境)?(?:提供|サービス提供)(?!等?に(?:係|関))")
+_OFFERED = re.compile(r"(?:等|ライセンス等)?(?:の|に係る|(?<=等))(?:環境)?(?:提供|サービス提供)(?!等?に(?:係|関))")
 _OFFER_ENDS = re.compile(r"[^。]{0,14}$")
 
 
@@ -60,10 +65,13 @@ def find_title_relations(scene: Scene) -> Iterator[Found]:
     if _RESEARCH_PROJECT.search(scene.project_name):
         return
     worked = False
-    for place in [*_named_systems(scene), *_plain_systems(scene)]:
+    plain = _plain_systems(scene)
+    named = [p for p in _named_systems(scene) if not any(q.start <= p.start and p.end < q.end for q in plain)]
+    every = sorted([*named, *plain], key=lambda place: place.start)
+    for place in every:
         if _names_another(scene, place):
             continue
-        for system in joined_with(scene, place, _named_systems(scene)):
+        for system in joined_with(scene, place, every):
             for found in _work_of(scene, place, system, payee):
                 worked = True
                 yield found
@@ -77,11 +85,19 @@ def _named_systems(scene: Scene) -> list[Place]:
 
 
 def _plain_systems(scene: Scene) -> list[Place]:
-    """A title's own system whose name says too little to be a mention: 総合管理システム|の保守・運用業務."""
-    match = _PLAIN.match(scene.text)
-    if _named_systems(scene) or match is None or not is_information_technology(match["name"]):
-        return []
-    return [Place(scene.argument(SYSTEM, *match.span("name")), *match.span("name"), named=False)]
+    """A title's own systems whose names say too little to be mentions: 総合管理システム|の保守・運用業務."""
+    found = []
+    for match in _PLAIN.finditer(scene.text):
+        first, last = match.span("name")
+        if any(p.start < last and first < p.end and p.end >= last for p in _named_systems(scene)):
+            continue
+        if (match["wide"] and scene.project is None) or not is_information_technology(match["name"]):
+            continue
+        if _GENERIC.fullmatch(match["name"]) and scene.project is not None and scene.payee is not None:
+            found.append(Place(scene.project, first, last, named=False))
+        else:
+            found.append(Place(scene.argument(SYSTEM, first, last), first, last, named=False))
+    return found
 
 
 def _bracketed_vendor(scene: Scene) -> Argument | None:
@@ -120,9 +136,9 @@ def _works(
     rest = scene.text[last:]
     if is_programme(work) or scene.text.startswith(("事業", "実証", "促進", "と実証", "と評価"), last):
         return
-    if is_other_work(work) or (_TOWARDS_OTHER.match(rest) and is_other_work(rest)):
+    if (_TOWARDS_OTHER.match(rest) and is_other_work(rest)) or _BECAUSE.match(rest):
         return
-    for predicate in predicates(work):
+    for predicate in predicates(own_work(work)):
         if predicate == OPERATED_BY:
             yield Found(system, predicate, payee, start, last, f"{rule}-operates")
         else:
@@ -156,8 +172,11 @@ def _subcontracts(scene: Scene) -> Iterator[Found]:
 
 
 def _offers(scene: Scene, payee: Argument) -> Iterator[Found]:
-    offered = _OFFER.match(scene.text)
-    if offered is not None and not any(p.start < offered.end("name") for p in (*scene.services, *scene.systems)):
+    offered = _OFFER.search(scene.text)
+    if offered is not None and not any(
+        p.start < offered.end("name") and offered.end("name") <= p.end
+        for p in (*scene.services, *_named_systems(scene))
+    ):
         system = scene.argument(SYSTEM, *offered.span("name"))
         yield Found(system, PROVIDED_BY, payee, 0, offered.end(), "title-provides")
     for place in (*scene.services, *_named_systems(scene)):
