@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from graph.extract.mention import SYSTEM, Mention
 from graph.extract.tokenizer import Tokens
-from graph.extract.words import BARE, GENERIC, OUTSIDE
+from graph.extract.words import BARE, EMPTY, GENERIC, OUTSIDE
 
 _HEAD = re.compile(
     "ネットワークシステム|ポータルシステム|情報システム|システム基盤|クラウドシステム|システム|"
@@ -78,6 +78,10 @@ _NOT_IT = re.compile(
     "(?:エネルギー|人的|協力|企業|事業者|光|産官学金?)ネットワーク$|テレビネットワーク$|用(?:LAN|WAN|"
     "ネットワーク)$|(?:デジタル|地方|官民|国際|産学|推進|輸出支援|"
     "ブロック)プラットフォーム$"
+)
+# 地方公共団体情報システム, 取得・管理・共有システム: kinds of systems, no one's name
+_KIND = re.compile(
+    "(?:(?:地方公共団体|自治体|政府|行政機関等?|各?府省|独立行政法人等?)(?:の)?(?:基幹)?情報システム|(?:[一-鿿]{2}・)+[一-鿿]{2}システム)"
 )
 # What is researched or shown to work is no system that someone runs.
 _RESEARCHED = re.compile(
@@ -166,7 +170,7 @@ def _by_head(
             return None
         if re.search("(?:無線|有線|構内|公衆|仮想|社内|庁内|院内)(?:LAN|WAN|ネットワーク)$", name):
             return None
-        if _NOT_IT.search(name) or (name.endswith("ネットワーク") and not _WIRED.search(name)):
+        if _NOT_IT.search(name) or _KIND.fullmatch(name) or (name.endswith("ネットワーク") and not _WIRED.search(name)):
             return None
         if text.startswith(("ズ", "エンジニア", "的", "化", "思考"), end):
             return None
@@ -289,14 +293,17 @@ def _words(tokens: Tokens, start: int, end: int) -> Iterator[str]:
 
 def _specific(tokens: Tokens, start: int, end: int) -> int:
     """How many words between two offsets are not generic ones."""
-    count = 0
+    count = saying = 0
     index = tokens.at(start)
     while index < len(tokens) and tokens.starts[index] < end:
         word = tokens.word(index)
-        if tokens.starts[index] >= start and len(word) > 1 and word not in GENERIC:
-            count += 2 if re.fullmatch("[A-Z]{4,}", word) else 1
+        if tokens.starts[index] >= start and len(word) > 1:
+            if word not in GENERIC:
+                count += 2 if re.fullmatch("[A-Z]{4,}", word) else 1
+            elif word not in EMPTY:
+                saying += 1
         index += 1
-    return count
+    return count + saying // 3  # 人事給与電子申請: three words that say something make one specific
 
 
 def _system(text: str, start: int, end: int, rule: str, confidence: float) -> Mention:

@@ -27,6 +27,14 @@ GENERIC = _words("""
 """)
 """Words that alone, or with each other, do not make a system a specific one."""
 
+EMPTY = _words("""
+    情報 業務 当該 現行 次期 既存 政府 行政 基幹 関連 関係 サブ 電子 標準 準拠 対象 利用 共同 個別 複数 独自 一般 外部 内部 専用 新規 上記 下記 本件 該当 システム
+    ネットワーク 基盤 ポータル プラットフォーム サイト ホームページ ウェブサイト データベース サービス クラウド サーバ サーバー 端末 機器 設備 装置 ソフト ソフトウェア
+    ハードウェア 機能 全体 共通 総合 統合 管理 支援 次世代 新型 旧型 構築 整備 導入 更新 改修 保守 設計 調達 購入 賃貸借 開発 運用 提供 以下 以上 単 特定 主要 基本
+    当初 将来 新た 技術 実証 研究 実験 生産
+""")
+"""Words of GENERIC that say nothing of what a system is for."""
+
 BARE = _words("""
     LAN OA WAN PC CBT システム ネットワーク 基盤 情報 共通 処理 ホーム ページ ホームページ ウェブ ウェブサイト Web
     サイト ポータル クラウド 通信 電算 統合 行政 化 職員

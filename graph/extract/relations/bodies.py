@@ -26,7 +26,7 @@ from graph.extract.relations.scene import Place, Scene, joined_after
 _BY = r"(?:が|は|の|において|により|によって|にて)、?"
 _NOW = r"(?:現在|従来|独自に|共同で|自ら|一元的に|それぞれ)?"
 _VERB = {
-    OPERATED_BY: r"(?:管理・)?(?:運営|運用)(?:・管理|及び管理|管理)?",
+    OPERATED_BY: r"(?:(?:管理|整備|構築|開発)(?:・|及び))?(?:運営|運用)(?:・管理|及び管理|管理)?",
     PROVIDED_BY: r"提供",
     DEVELOPS: r"(?:設計・|設計及び)?(?:開発|構築)",
     MAINTAINS: r"(?:運用・?)?(?:保守)",
@@ -119,11 +119,16 @@ def _fits(predicate: str, thing: Place, body: Place) -> bool:
 def _relative(scene: Scene, body: Place) -> Iterator[Found]:
     """地方公共団体情報システム機構(J-LIS)において運営する|カード管理システム、JPKIシステム."""
     behind = scene.behind(body)
-    things = [place for place in (*scene.systems, *scene.services) if place.start >= behind]
+    things = sorted(
+        (place for place in (*scene.systems, *scene.services, *scene.bare) if place.start >= behind),
+        key=lambda place: (place.start, -place.end),
+    )
     for predicate, pattern in _RELATIVE.items():
         for place in things:
             if place.start - behind > 40:
                 break
+            if place in scene.bare and re.match("で(?:ある|あり|す)|。|$", scene.text[place.end :]):
+                continue  # NACCSは…が運営する|システムである: told of the topic
             if pattern.fullmatch(scene.text[behind : place.start].rstrip("「『")) and _fits(predicate, place, body):
                 gap = re.search(_ATTRIBUTE, scene.text[behind : place.start].rstrip("「『"))
                 said = PLANNED if gap is not None and re.search("予定|計画|見込", gap["gap"]) else ASSERTED
@@ -149,12 +154,13 @@ def _in_charge_of(scene: Scene, body: Place, behind: int) -> Iterator[Found]:
         return
     match = re.compile(
         r"(?:が|の)(?:所掌|所管)(?:する|の)(?:[0-9一二三四五六七八九十]+(?:つ|の|本|"
-        r"件)の?)?(?P<what>[^ぁ-ん、。()「」]{3,20}(?:調査|業務|事務|手続|事業|行政))"
+        r"件)の?)?(?P<what>[^ぁ-ん、。()「」]{2,20}(?:調査|業務|事務|手続|事業|行政|法人|資格|制度|法令|施設|団体|学校|法))"
     ).match(scene.text, behind)
     if match is not None and not any(
         p.start < match.end("what") and match.start("what") < p.end for p in scene.systems
     ):
-        task = scene.argument("Function", *match.span("what"))
+        kind = "Function" if re.search("調査|業務|事務|手続|行政|事業", match["what"]) else "Other"
+        task = scene.argument(kind, *match.span("what"))
         yield Found(task, UNDER_JURISDICTION, body.argument, body.start, match.end(), "body-in-charge")
 
 
@@ -258,7 +264,7 @@ def _orders(scene: Scene, body: Place) -> Iterator[Found]:
             yield Found(contract, BUYER, body.argument, body.start, match.end(), "body-orders")
             return
     announced = _ANNOUNCES.match(scene.text, behind)
-    if announced is not None and re.search("業務|事業|調達|契約|工事|購入|賃貸借|借上|委託|請負", announced["what"]):
+    if announced is not None and not re.match("本件|当該|次|以下|これ|それ", announced["what"]):
         contract = scene.argument("Contract", *announced.span("what"))
         yield Found(contract, BUYER, body.argument, body.start, announced.end(), "body-announces")
 

@@ -14,7 +14,11 @@ from graph.text.numerals import parse_integer
 
 _OTHERS = re.compile(r"(?:外|他|ほか|その他|うち|各|第|\(年間約?)\s?(?:約)?$")
 _ABOUT = re.compile(r"(?:約|計|合計|総計|延べ|およそ|最大|全国約?|全国で約?)+$")
-_BEHIND = re.compile(r"(?:以上|超|弱|程度|余り?)?の(?P<what>[^ぁ-ん、。()「」:/]{2,24})")
+_BEHIND = re.compile(
+    r"(?:以上|超|弱|程度|余り?)?の(?P<what>[^ぁ-ん、。()「」:/]{2,24})|(?:程度|超|余り)(?P<bare>[^ぁ-ん、。()「」:/]{2,10})(?=[をがは])"
+)
+_HELD = re.compile(r"(?P<what>[^ぁ-ん、。()「」]{2,20})(?:\([^()]*\))?を(?:約|計|全国に|全国)*$")
+_HOLDS = re.compile("(?:を)?(?:有し|有す|保有|所有|設置|配備|整備|抱え)")
 _IN_FRONT = re.compile(
     r"(?P<what>[^ぁ-ん、。()「」:/\s]{2,30}(?:\([^()]*\))?)"
     r"(?:の?(?:数|件数|総数))?(?:は|が|も|で|:|、)?、?(?:[^、。はが]{0,16}?(?:時点で|現在で?|末で)、?)?$"
@@ -54,6 +58,8 @@ def _counted_behind(scene: Scene, count: Place) -> tuple[Argument, int, int, str
     match = _BEHIND.match(scene.text, count.end)
     if match is None:
         return None
+    if match["bare"]:
+        return _thing(scene, *match.span("bare"), "count-of")
     if _USE.fullmatch(match["what"]):
         for place in scene.systems:
             if place.end < count.start and _USES_OF.match(scene.text, scene.behind(place)):
@@ -77,6 +83,8 @@ def _counted_in_front(scene: Scene, count: Place) -> tuple[Argument, int, int, s
                 argument = scene.argument(mention.type, mention.start, mention.end)
                 return argument, mention.start, mention.end, "count-name"
             break
+    if (held := _HELD.search(scene.text[:end])) and _HOLDS.match(scene.text, count.end):
+        return _thing(scene, *held.span("what"), "count-held")
     if (goal := _SET_TO.search(scene.text[:end])) and re.match(
         "(?:程度|以上)?(?:と(?:する|し|なる)|に(?:する|増|拡大|引)|まで)", scene.text[count.end :]
     ):

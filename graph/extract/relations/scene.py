@@ -27,6 +27,11 @@ _PLAIN = re.compile(
     r"(?:システム|サイト|ポータル|アプリ|ツール|データベース|ストレージ|プラットフォーム|基盤|"
     r"(?:提供|申請|照会|検索|通知|連携|決済|予約|認証|共有)サービス)(?![一-鿿ァ-ヶーA-Za-z0-9])"
 )
+# The head of an attribute, by its kind only: …を処理する|システム, …が可能となる|プラットフォーム
+_BARE = re.compile(
+    r"(?<=[るうたのな])(?:情報|業務|基幹)?(?:システム|プラットフォーム|データベース|(?:ポータル|ウェブ|Web)?サイト|ポータル|アプリ|ツール)"
+    r"(?=[をがはに、)]|の(?!利用)|と(?!いう)|等|運用|整備|構築|開発|で(?:ある|あり|す)|として|。|$)"
+)
 _SAME = re.compile(r"(?:同|当該)(システム|プラットフォーム|基盤|サービス|社|庁|省|府|機構|法人|センター)(?![一-鿿])")
 _CLOUD = re.compile(
     r"(?:外部|パブリック・?|商用|民間)?(?:クラウド(?:・コンピューティング・)?サービス|SaaS|PaaS|IaaS)|クラウドHSM"
@@ -69,6 +74,7 @@ class Scene:
     payee: Argument | None
     ministry: Argument | None
     project_name: str = ""
+    bare: tuple[Place, ...] = ()  # systems by their kind only, behind an attribute
     system_before: Argument | None = None  # the last one that earlier sentences name
 
     def behind(self, place: Place) -> int:
@@ -144,6 +150,11 @@ def scene_of(
         if is_information_technology(match.group())
         and _free([*outside_agencies, *((p.start, p.end) for p in (*spoken, *clouds, *common))], *match.span())
     ]
+    bare = [
+        Place(Argument(SYSTEM, match.group(), offset + match.start(), offset + match.end()), *match.span(), named=False)
+        for match in _BARE.finditer(text)
+        if _free([*outside_agencies, *((p.start, p.end) for p in (*spoken, *clouds, *common, *plain))], *match.span())
+    ]
     same = [place for match in _SAME.finditer(text) for place in _same(match, offset, inside, before)]
     systems = [place for place in [*places, *spoken, *plain, *same] if place.argument.type == SYSTEM]
     services = [place for place in [*places, *clouds] if place.argument.type == CLOUD_SERVICE]
@@ -174,6 +185,7 @@ def scene_of(
         payee=payee,
         ministry=ministry,
         project_name=project_name,
+        bare=_ordered(bare),
         system_before=None if earlier is None else Argument(SYSTEM, earlier.text, earlier.start, earlier.end),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.extract.mention import FUNCTION, SYSTEM
+from graph.extract.mention import FUNCTION
 from graph.extract.relations.found import Found
 from graph.extract.relations.phrases import conjuncts, task_phrase, trimmed
 from graph.extract.relations.relation import SUPPORTS, Argument
@@ -16,7 +16,7 @@ _DOES = (
     r"一元的に管理|完結|進め|電子化|自動化|開始"
 )
 _DOING = re.compile(
-    rf"(?:を(?:[^、。をはが]{{0,16}}?)(?:{_DOES})|が(?:可能|実施|確実に執行|行われ(?!ていない)|できる)|"
+    rf"(?:を(?:[^、。をはが]{{0,24}}?)(?:{_DOES})|が(?:可能|実施|確実に執行|行われ(?!ていない)|できる)|"
     rf"が[^、。はが]{{0,12}}?(?:確実に執行|実施)|等?において迅速|に対応(?:し|でき|する)"
     r"|の支援をし|(?:の(?:業務|事務))?の(?:効率|迅速|適正|円滑|簡素|電子|デジタル|オンライン|合理|省力|最適)化(?:・[^ぁ-ん、。・]{2,4}化|[、や]"
     r"[^ぁ-ん、。・]{2,4}化)*(?:等)?(?:を(?:図|目的|推進|実現)|に(?:資|寄与|貢献))"
@@ -41,9 +41,17 @@ _TASK_END = re.compile(
     "執行|決算|会計|事業|一体化|構想|接種|健診|査証|入札|契約|採用|研修|中継|編集|交換|整理|運営|訓練|"
     "診療|教育|プロセス|"
     "手続き|相談|監督|監査|認定|許可|認可|"
-    "承認|統計|予報|警報|"
+    "承認|統計|予報|警報|防止|提出|還付|入力|出力|受理|審理|捜査|取締り?|警備|救助|補償|助成|融資|貸付|返済|配布|配送|棚卸|貸出|返却|抽出|解析|"
+    "予測|制御|指揮|統制|掲載|発表|募集|選考|採点|認証|確認|検証|回答|質問|手配|決済|精算|納入|納税|課税|積算|"
     "配信|受講|履歴作成|履歴記録|テレワーク|働き方|税|通関|戸籍|登記|旅券|取上げ|処分|評価|支払|請求|契約|開示)$"
 )
+# Behind words that say what a system is for, only these are none.
+_NO_PURPOSE_END = re.compile(
+    "(?:効率化|適正化|向上|改善|強化|運用|整備|構築|開発|保守|改修|移行|更改|見直し|高度化|合理化|迅速化|簡素化|最適化|提供|確保|安定|維持|"
+    "充実|もの|こと|ため|取組|環境|基盤|システム|サービス|体制|機能|仕組み|データ処理|情報処理|導入|課題|対応|効果|改革|目標|実現|支障|役割|影響|"
+    "情報|データ|機器|設備|端末|ネットワーク|技術|人材|オンライン化|電子化|デジタル化|自動化|者|職員|国民|企業|団体|機関|[省庁会課])$"
+)
+_CONDUCTED = re.compile("(?<=..)の(?:円滑な|適正な|適切な)?(?:実施|遂行|執行)$")
 _WORK_ON_IT = re.compile(
     "運用・保守|運用保守|保守・運用|パッチ|障害対応|システム(?:改修|開発|構築|更改|整備)|プログラム改修|不具合"
 )
@@ -51,7 +59,7 @@ _WORK_ON_IT = re.compile(
 _VAGUE = re.compile(
     "利便性|^への|^(?:その)?他の|(?:や|及び|並びに)(?:業務|事務)$|^(?:行政|業務|事務|組織)?(?:運営|業務|"
     "事務|手続|行政|管理|処理)$|"
-    "^(?:各種|一連の)業務$|行政運営$|業務運営$"
+    "^(?:各種|一連の)業務$|行政運営$|業務運営$|^(?:登録された|必要な|各種)?情報の(?:管理|利用|共有)$"
 )
 _LEAD = re.compile(
     r"(?:により|によって|を(?:[^、。を]{0,6}?)(?:用いて|利用し(?:て)?|活用し(?:て)?|使用し(?:て)?|使って|"
@@ -64,17 +72,18 @@ _LEAD = re.compile(
 _BY_MEANS = re.compile(r"を(?:介し|通じ|用い|使っ|利用し|活用し)て?|により")
 _RELATIVE_GAP = re.compile(
     r"(?:機能等?を(?:搭載した|有する|備えた|持つ)|ことを?可能|ことができる|ことのできる|ことが可能な|"
-    r"ための|ため、?|上で(?:不可欠な|必要な|重要な)?|る|する|"
-    r"している|な|幅広い|基幹的な|標準的な|"
+    r"ための|ため、?|上で(?:必要不可欠な|不可欠な|必要な|重要な)?|う|える|る|する|できる|となる|となった|"
+    r"[一-鿿ァ-ヶーA-Za-z]{0,8}(?:システム|サイト|基盤|サービス|プラットフォーム|アプリ)である|"
+    r"している|な|幅広い|基幹的な|標準的な|セキュアな|新たな|全国共通の|"
     r"と|一元的な|全国統一的な|府省|共通|中核的な|[「『・、])*"
 )
-_BARE_SYSTEM = re.compile(r"(?<=[るのうた])(?:情報)?システム(?=[をがは]|の(?!利用))")
 _IS_IT = re.compile(r"(?:で(?:ある|あり|す)|として|。|$)")
 # 在外公館における経理業務の|基幹システム: the words for the kind of system tell whose work it is for
 _CORE_OF = re.compile(
     r"(?P<tasks>(?:[^ぁ-ん、。()「」:]|及び|および|並びに|や|、|の)+(?:業務|事務|活動|行政|手続|審査))(?:等)?"
-    r"(?:の|における|に係る|において|に(?:必要)?不可欠な|に必要な)(?:重要な|必要不可欠な|中核的な|中核となる|重要)*"
-    r"(?:基幹|基盤|中核|業務|情報)(?:的な|となる)?(?:業務|情報)?システム(?=で|と|。|$)"
+    r"(?:(?:の|における|に係る|において)(?:重要な|中核的な|中核となる|重要)*(?:基幹|基盤|中核|業務|情報)(?:的な|となる)?(?:業務|情報)?"
+    r"|(?:に(?:おいて|対し|は|とって|も)?、?(?:必要)?(?:不可欠|必要|必須|欠かせない|重要)(?:な|の)?)(?:基幹|基盤|業務|情報)?)"
+    r"(?:システム|もの|基盤|ツール)(?=で|と|。|$)"
 )
 _USED_FOR = re.compile(r"の(?:際に?(?:は)?|ために)、?$")
 _FEATURE = re.compile(r"(?P<task>[^ぁ-ん、。「」()]{2,})機能は、?$")
@@ -93,7 +102,7 @@ _OWNERS_ANY = re.compile(r"を(?:処理|実施|支援|管理|運用)する(?:た
 _WITH_DATA = re.compile(
     r"(?P<task>(?:[^ぁ-ん、。:;()「」『』\s]|の|及び|や|・|、(?=[^、。]{2,16}を)){3,40}を(?:[^、。をはが]{0,10}?)"
     r"(?:登録|検索|照会|閲覧|共有|収集|公表|発行|交付|集計|申請|予約|審査|徴収|納付|作成|保存|通知|判定|"
-    r"届出|把握|記録|管理|確認|公開))"
+    r"届出|把握|記録|管理|確認|公開|受講|出願|発注|支払|受信|送信|入力|提出))"
     r"(?=する|でき|し、|し(?:て|た)|可能)"
 )
 _FOR_IT = re.compile(
@@ -114,7 +123,7 @@ _DONE_WITH = re.compile(
 )
 # …事務処理を実施できるように、…社会保険オンラインシステム|の運用; …手続の電子化を目的として|本システムを構築
 _SO_THAT = re.compile(
-    r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行)(?:できる|可能となる|する)(?:よう(?:に)?|ため)|"
+    r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行|支え|行|支援)(?:できる|可能となる|する|る|う|える)(?:よう(?:に)?|ため(?:に)?(?!の))|"
     r"の(?:[^。はを]{0,12}?)(?:電子化|効率化|迅速化|オンライン化)を目的(?:として|に))、?"
 )
 _BUILT_FOR = re.compile(r"[)」』]*(?:の(?:[^、。はを]{0,8}?)(?:運用|整備|構築)|を(?:整備|構築|運用|開発|導入))")
@@ -122,6 +131,12 @@ _FOR_SYSTEM = re.compile(
     r"(?P<tasks>(?:からの|[^ぁ-ん、。()「」]|及び|並びに|や|の)+(?:業務|事務|手続|申請|届出|審査|受付|"
     r"請求|管理|処理))(?:等)?のための(?:[^、。をはが]{0,40}?)$"
 )
+_MEANT_FOR = re.compile(
+    r"(?:等)?(?:のための|に係る|に関する|に関わる)(?:専用の|新たな|全国共通の|統一的な|全国統一の)*$"
+)
+_QUOTED_AIM = re.compile("「(?P<aim>[^「」]{3,40})」")
+_AIM = re.compile("(?:「[^「」]{3,40}」(?:と|及び|や|、)?)+を目的(?:に|として|とし)")
+_BETTER = re.compile("の[^ぁ-ん、。]{1,4}化$")
 _FAR = 160
 
 
@@ -136,9 +151,12 @@ def find_task_relations(scene: Scene) -> Iterator[Found]:
         yield from _named_for(scene, place)
         yield from _with_data(scene, place, index)
     yield from _core_of(scene)
-    for bare in _BARE_SYSTEM.finditer(scene.text):
-        if all(bare.end() <= place.start or place.end <= bare.start() for place in scene.systems):
-            yield from _in_front(scene, Place(scene.argument(SYSTEM, *bare.span()), *bare.span(), named=False))
+    for place in scene.bare:
+        yield from _in_front(scene, place)
+        yield from _with_data(scene, place, len(scene.systems))
+    for place in (*scene.bare, *(place for place in scene.systems if not place.named)):
+        yield from _meant_for(scene, place)
+    yield from _aims(scene)
     such = _AS_SYSTEM.search(scene.text)
     if scene.project is not None and such is not None and not _has_topic(scene, such.end()):
         yield from _tasks(scene, scene.project, such.start(), 0, such.end(), "task-as-system")
@@ -197,13 +215,66 @@ def _core_of(scene: Scene) -> Iterator[Found]:
 
 def _in_front(scene: Scene, place: Place) -> Iterator[Found]:
     """…の申請・発行を行う|「一元的な輸出証明書発給システム」."""
-    if not place.named and _IS_IT.match(scene.text, place.end):
-        if scene.text.startswith("として", place.end) or _has_topic(scene, place.start):
-            return  # 本システムは…を処理する|システムである, …を行う府省共通システムとして: told of the topic, or the project
+    if _told_of_another(scene, place):
+        return
+    subject = _explained(scene, place)
     for match in _DOING.finditer(scene.text, max(0, place.start - 90), place.start):
         if _RELATIVE_GAP.fullmatch(scene.text[match.end() : place.start]):
             floor = max((p.end for p in scene.systems if p.end <= match.start()), default=0)
-            yield from _tasks(scene, place.argument, match.start(), floor, place.end, "task-relative")
+            yield from _tasks(scene, subject, match.start(), floor, place.end, "task-relative", _NO_PURPOSE_END)
+
+
+def _told_of_another(scene: Scene, place: Place) -> bool:
+    """本システムは…を処理する|システムである, …を行う府省共通システムとして: what is said is of the topic, or the project."""
+    if place.named or not _IS_IT.match(scene.text, place.end):
+        return False
+    return scene.text.startswith("として", place.end) or _has_topic(scene, place.start)
+
+
+def _explained(scene: Scene, place: Place) -> Argument:
+    """サービスポータル(…を行うための|ポータルサイト): what a bracket explains is the thing in front of it."""
+    if not place.named and scene.text.startswith(")", place.end):
+        opened = scene.text.rfind("(", 0, place.start)
+        before = next((p for p in scene.systems if p.end == opened), None)
+        if before is not None:
+            return before.argument
+    return place.argument
+
+
+def _meant_for(scene: Scene, place: Place) -> Iterator[Found]:
+    """情報連携のための|システム, 運転免許業務に係る|システム."""
+    if _told_of_another(scene, place):
+        return
+    meant = _MEANT_FOR.search(scene.text, max(0, place.start - 90), place.start)
+    phrase = None if meant is None else task_phrase(scene.text, max(0, place.start - 90), meant.start())
+    if meant is None or phrase is None:
+        return
+    for first, last in conjuncts(scene.text, *phrase):
+        words = scene.text[first:last]
+        plain = meant.group().startswith("のため") or _TASK_END.search(words)
+        if len(words) >= 3 and plain and not _NO_PURPOSE_END.search(words) and not _VAGUE.search(words):
+            task = scene.argument(FUNCTION, first, last)
+            yield Found(_explained(scene, place), SUPPORTS, task, first, place.end, "task-meant-for")
+
+
+def _aims(scene: Scene) -> Iterator[Found]:
+    """本システムは、「人事関連業務の効率化」を目的に…: aims in quotation marks."""
+    for match in _AIM.finditer(scene.text):
+        topic = next(
+            (
+                p
+                for p in reversed(scene.systems)
+                if p.end <= match.start() and re.match("は|:", scene.text[scene.behind(p) :])
+            ),
+            None,
+        )
+        if topic is None:
+            continue
+        for aim in _QUOTED_AIM.finditer(scene.text, *match.span()):
+            last = aim.start("aim") + len(_BETTER.sub("", aim["aim"]))
+            if last - aim.start("aim") >= 3:
+                task = scene.argument(FUNCTION, aim.start("aim"), last)
+                yield Found(topic.argument, SUPPORTS, task, topic.start, match.end(), "task-aim")
 
 
 def _named_for(scene: Scene, place: Place) -> Iterator[Found]:
@@ -230,7 +301,7 @@ def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
     needed = _FOR_SYSTEM.search(before)
     if needed and place.named:
         yield from _each(scene, place.argument, needed.span("tasks"), place.end, "task-for-system")
-    if _BUILT_FOR.match(scene.text, place.end):
+    if _BUILT_FOR.match(scene.text, place.end) and _explained(scene, place) is place.argument:
         for so_that in _SO_THAT.finditer(before):
             yield from _tasks(scene, place.argument, so_that.start(), 0, place.end, "task-so-that")
     done = _DONE_WITH.search(before)
@@ -270,8 +341,13 @@ def _with_data(scene: Scene, place: Place, index: int) -> Iterator[Found]:
             yield Found(place.argument, SUPPORTS, task, first, max(place.end, match.end()), "task-with-data")
 
 
-def _tasks(scene: Scene, system: Argument, end: int, floor: int, stop: int, rule: str) -> Iterator[Found]:
-    """The tasks of the noun phrase that ends at ``end`` and begins at ``floor`` or later."""
+def _tasks(
+    scene: Scene, system: Argument, end: int, floor: int, stop: int, rule: str, none: re.Pattern[str] | None = None
+) -> Iterator[Found]:
+    """The tasks of the noun phrase that ends at ``end`` and begins at ``floor`` or later.
+
+    ``none`` says which words are no task where the sentence leaves no doubt what the system is for.
+    """
     floor = max([floor, *(place.end for place in scene.systems if place.named and floor < place.end <= end)])
     if _OWNERS_ANY.match(scene.text, end) and rule == "task-topic":
         return  # …の税関業務を処理するシステムの利用: another system's task
@@ -281,11 +357,15 @@ def _tasks(scene: Scene, system: Argument, end: int, floor: int, stop: int, rule
     if _WORK_ON_IT.search(scene.text[slice(*phrase)]):
         return  # 運用・保守、パッチ適用、脆弱性調査: work on the system, not what it is for
     for first, last in conjuncts(scene.text, *phrase):
-        words = _TRAILING_BRACKET.sub("", scene.text[first:last])
+        words = _CONDUCTED.sub("", _TRAILING_BRACKET.sub("", scene.text[first:last]))
         last = first + len(words)
         if system.start is not None and scene.offset + first < (system.end or 0) and system.start < scene.offset + last:
             continue
-        if _NO_TASK_END.search(words) or not _TASK_END.search(words) or _VAGUE.search(words):
+        if none is not None:
+            doubtful = none.search(words) is not None
+        else:
+            doubtful = _NO_TASK_END.search(words) is not None or _TASK_END.search(words) is None
+        if doubtful or _VAGUE.search(words):
             continue
         if len(words) < 3 and not re.fullmatch("年金|戸籍|登記|旅券|通関|検疫|税務|選挙|決裁|給与", words):
             continue

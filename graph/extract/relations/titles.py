@@ -25,6 +25,8 @@ _TOWARDS_OTHER = re.compile(
 _BECAUSE = re.compile(
     "(?:等)?に(?:伴う|向けた)(?!(?:[^ぁ-ん、。]{0,6})?(?:設計|開発|構築|改修|改良|プログラム|アプリケーション|機能))"
 )
+_BESIDE = re.compile("(?:ライセンス|機器|ハードウェア|回線|端末|サーバ)[^ぁ-ん]{0,8}$")
+_PART_OF_IT = re.compile("(?:等)?のうち.*(?:支援|調査|監理|管理)(?:業務)?(?:一式)?$")
 _OWN_SYSTEM = re.compile(
     r"(?:^|[。/・\]】]|実施の|受託の|請負の|が実施する)(?:[^。/]{0,20}?(?:システム|プログラム|"
     r"アプリケーション|機能|ソフトウェア)(?:の|等の)?)?"
@@ -44,7 +46,7 @@ _RESEARCH_PROJECT = re.compile(
 )
 # A title's own thing that is no mention: the run of nouns up to the last word for a kind of system.
 _PLAIN = re.compile(
-    r"(?:(?:令和|平成|20)[^ぁ-ん]{1,6}?年度|R[0-9]+)?(?P<name>[^ぁ-ん、。()「」『』【】/\s0-9](?:[^ぁ-ん、。()「」『』【】/\s]|等(?=[一-鿿])){0,30}"
+    r"(?:(?:令和|平成|20)[^ぁ-ん]{1,6}?年度|R[0-9]+)?(?P<name>[^ぁ-ん、。()「」『』【】/\s0-9](?:[^ぁ-ん、。()「」『』【】/\s]|手続き|届け|受付け|問い?合わ?せ|取扱い){0,30}"
     r"(?:システム|サイト|ホームページ|ポータル|アプリ|ツール|データベース|(?P<wide>ネットワーク|基盤|プラットフォーム)))(?![ァ-ヶー])"
 )
 _GENERIC = re.compile("(?:本|当該?)?(?:[^ぁ-ん]{0,8}年度)?(?:情報|業務|基幹)?システム")
@@ -52,7 +54,9 @@ _OFFER = re.compile(
     r"(?:^|(?<=[(、/】]))(?P<name>[^ぁ-ん、。()「」/]{3,40}(?:環境|基盤|サービス|システム|ネットワーク)[^ぁ-ん、。()「」/]{0,4}?)(?<!データ)(?<!情報)(?:等)?"
     r"(?:\([^()]*\))?(?:等)?の?提供(?:業務|等)*(?:一式)?(?=$|\)|の請負|の委託)"
 )
-_OFFERED = re.compile(r"(?:等|ライセンス等)?(?:の|に係る|(?<=等))(?:環境)?(?:提供|サービス提供)(?!等?に(?:係|関))")
+_OFFERED = re.compile(
+    r"(?:等|ライセンス等)?(?:の|に係る|(?<=等)|(?<=サービス))(?:環境)?(?:提供|サービス提供)(?!等?に(?:係|関))"
+)
 _OFFER_ENDS = re.compile(r"[^。]{0,14}$")
 
 
@@ -136,7 +140,7 @@ def _works(
     rest = scene.text[last:]
     if is_programme(work) or scene.text.startswith(("事業", "実証", "促進", "と実証", "と評価"), last):
         return
-    if (_TOWARDS_OTHER.match(rest) and is_other_work(rest)) or _BECAUSE.match(rest):
+    if (_TOWARDS_OTHER.match(rest) and is_other_work(rest)) or _BECAUSE.match(rest) or _PART_OF_IT.match(rest):
         return
     for predicate in predicates(own_work(work)):
         if predicate == OPERATED_BY:
@@ -148,6 +152,8 @@ def _works(
 def _own_system(scene: Scene, project: Argument) -> Iterator[Found]:
     """Work on a system that the words leave unnamed: the project's own."""
     match = _OWN_SYSTEM.search(scene.text)
+    if match is not None and _BESIDE.search(scene.text, 0, match.start("work")):
+        return  # ライセンス提供・保守: of what is bought
     if match is None or scene.payee is None or re.search("事業者[。]?$", scene.text):
         return
     vendor = next((place.argument for place in scene.bodies if place.argument.type == VENDOR), scene.payee)

@@ -34,7 +34,7 @@ NOT_THE_WORK = re.compile("端末|機器|回線|データ|支援|サーバ|事�
 
 
 # What stands beside the work without being what it is about: 構築及び機器の|賃貸借
-_BESIDE = re.compile("賃貸借|購入|リース|借上|撤去|移設|研修|ライセンス|調達|廃棄")
+_BESIDE = re.compile("賃貸借|購入|リース|借上|撤去|移設|研修|ライセンス|調達|廃棄|検証|評価")
 _PARTS = re.compile("(、|・|及び|並びに|および|や|/)")
 
 
