@@ -73,7 +73,7 @@ _NOT_IT = re.compile(
     "ロッカー|社会保障|"
     "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|"
     "下水道|警報|人命救助|性能評価|入出金|測定|制御系|事業者|電力貯蔵|貯蔵|医療機関|航空機|練習機|地球|"
-    "戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
+    "移動通信|無線通信|PCR|戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
     "(?:品質|安全|改善|環境|労働安全衛生|エネルギー|リスク)マネジメントシステム$|"
     "(?:エネルギー|人的|協力|企業|事業者|光|産官学金?)ネットワーク$|テレビネットワーク$|用(?:LAN|WAN|"
     "ネットワーク)$|(?:デジタル|地方|官民|国際|産学|推進|輸出支援|"
@@ -81,7 +81,7 @@ _NOT_IT = re.compile(
 )
 # 地方公共団体情報システム, 取得・管理・共有システム: kinds of systems, no one's name
 _KIND = re.compile(
-    "(?:(?:地方公共団体|自治体|政府|行政機関等?|各?府省|独立行政法人等?)(?:の)?(?:基幹)?情報システム|(?:[一-鿿]{2}・)+[一-鿿]{2}システム)"
+    "(?:(?:地方公共団体|自治体|政府|行政機関等?|政府機関等?|各?府省|独立行政法人等?)(?:の)?(?:基幹)?情報システム|(?:[一-鿿]{2}・)+[一-鿿]{2}システム)"
 )
 # What is researched or shown to work is no system that someone runs.
 _RESEARCHED = re.compile(
@@ -166,6 +166,8 @@ def _by_head(
         behind_agency = any(last == start for _, last in agencies) and len(name) >= 9 and name.endswith("システム")
         if (specific == 0 and not behind_agency) or len(name) < 6:
             return None
+        if len(name) == 6 and "。" in text and name.endswith("システム") and not re.match("[A-Za-z]", name):
+            return None  # a sentence that speaks of its 発行システム names none
         if not _STRICT_HEAD.search(name) and (specific < 2 or len(name) < 8) and match.start() - start < 6:
             return None
         if re.search("(?:無線|有線|構内|公衆|仮想|社内|庁内|院内)(?:LAN|WAN|ネットワーク)$", name):

@@ -161,7 +161,7 @@ def _in_charge_of(scene: Scene, body: Place, behind: int) -> Iterator[Found]:
     ):
         kind = "Function" if re.search("調査|業務|事務|手続|行政|事業", match["what"]) else "Other"
         task = scene.argument(kind, *match.span("what"))
-        yield Found(task, UNDER_JURISDICTION, body.argument, body.start, match.end(), "body-in-charge")
+        yield Found(task, UNDER_JURISDICTION, body.argument, body.start, match.end(), "body-in-charge", ASSERTED)
 
 
 def _finite(scene: Scene, body: Place) -> Iterator[Found]:

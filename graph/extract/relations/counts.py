@@ -92,7 +92,7 @@ def _counted_in_front(scene: Scene, count: Place) -> tuple[Argument, int, int, s
     match = _IN_FRONT.search(scene.text[:end])
     if match is None or _TIME.search(match["what"]) or match["what"].isdigit():
         return None
-    if match.end("what") == end and not re.search(r"[数者人員舎庁ザ局]$", match["what"]):
+    if match.end("what") == end and not re.search(r"[数者人員舎庁ザ局体関村校院]$", match["what"]):
         return None  # 全国約70拠点: an adverb, not what is counted
     return _thing(scene, *match.span("what"), "count-noun")
 
@@ -116,8 +116,10 @@ def _without_counter(scene: Scene) -> Iterator[Found]:
     """Numbers that the entity types leave out but a sentence counts with: 4つの基幹統計調査, 約1400ある政府情報システム, 97%."""
     taken = [(place.start, place.end) for place in scene.counts]
     for match in (*_TSU.finditer(scene.text), *_BARE.finditer(scene.text)):
-        if match["what"].endswith(("上", "内", "中", "点", "観点", "課題", "柱")) or _overlaps(
-            taken, *match.span("number")
+        if (
+            match["number"] in "一1"
+            or match["what"].endswith(("上", "内", "中", "点", "観点", "課題", "柱"))
+            or _overlaps(taken, *match.span("number"))
         ):
             continue
         end = match.end("number") + (1 if match.re is _TSU else 0)

@@ -56,6 +56,7 @@ _BUILDS_ON = re.compile(
 )
 
 
+_WITH_IT = re.compile("し(?:て)?、?")  # ガバメントクラウドを活用して|地方公共団体情報システム|を利用する
 _ON_IT = re.compile(r"(?:環境)?上(?:での|に(?:おける|ある)|の)[「『]?")
 _LEADS_ON = re.compile(r"(?:する|している|した)(?=[一-鿿ァ-ヶA-Za-z])(?!予定|方針|必要|計画|方向|見込|旨|段階|際|場合)")
 
@@ -155,6 +156,11 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
         return
     if runs is not None:
         rule = "platform-moved" if "移行" in runs.group() else "platform-runs"
+        moved = (
+            ASSERTED
+            if re.match("し、[^。]*(?:た|ている)。?$", text[runs.end() - 1 :]) and rule == "platform-moved"
+            else None
+        )
         if (place := _relative_head(scene, runs.end())) is not None:
             said = ASSERTED if re.search("た$|ている$", text[: place.start].rstrip("「『")) else None
             yield Found(place.argument, RUNS_ON, platform.argument, platform.start, runs.end(), rule, said)
@@ -163,7 +169,7 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
             yield Found(place.argument, RUNS_ON, platform.argument, platform.start, runs.end(), rule)
             return
         for subject, start in _subjects(scene, platform, own=True):
-            yield Found(subject, RUNS_ON, platform.argument, start, runs.end(), rule)
+            yield Found(subject, RUNS_ON, platform.argument, start, runs.end(), rule, moved)
     elif (
         moves is not None
         and (place := _relative_head(scene, moves.end())) is not None
@@ -176,6 +182,11 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
             said = None if done else _planned_unless(text[moves.end() : moves.end() + 12])
             yield Found(subject, RUNS_ON, platform.argument, start, moves.end(), "platform-moves", said)
     elif uses is not None:
+        with_it = _WITH_IT.match(text, uses.end())
+        if with_it and (place := next((p for p in scene.systems if p.start == with_it.end()), None)) is not None:
+            if re.match("を(?:利用|運用|構築|整備|稼働)", text[scene.behind(place) :]):
+                yield Found(place.argument, RUNS_ON, platform.argument, platform.start, place.end, "platform-uses")
+                return
         if (place := _relative_head(scene, uses.end())) is not None and place.named:
             yield Found(place.argument, RUNS_ON, platform.argument, platform.start, uses.end(), "platform-uses")
             return

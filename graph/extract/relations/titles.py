@@ -25,6 +25,7 @@ _TOWARDS_OTHER = re.compile(
 _BECAUSE = re.compile(
     "(?:等)?に(?:伴う|向けた)(?!(?:[^ぁ-ん、。]{0,6})?(?:設計|開発|構築|改修|改良|プログラム|アプリケーション|機能))"
 )
+_AFTER = re.compile(".*(?:に係る|に伴う)")  # 更改に係る|運用業務: what is behind is what is bought
 _BESIDE = re.compile("(?:ライセンス|機器|ハードウェア|回線|端末|サーバ)[^ぁ-ん]{0,8}$")
 _PART_OF_IT = re.compile("(?:等)?のうち.*(?:支援|調査|監理|管理)(?:業務)?(?:一式)?$")
 _OWN_SYSTEM = re.compile(
@@ -35,7 +36,7 @@ _OWN_SYSTEM = re.compile(
 _GIVER = re.compile(
     r"(?:の|から(?:の)?|より|が)?(?:業務を?|一部を?)?(?:再々?|再)?(?:委託|外注|請負)(?:先|事業者|を受け|"
     r"され|契約先|業務先|・外注先)"
-    r"|から(?:の)?(?:業務の|一部)?(?:再々?)?委託|の(?:再々?)委託|(?:実施|受託|請負)の[^。]*再委託"
+    r"|から(?:の)?(?:業務の|一部)?(?:再々?)?委託|の(?:再々?)委託|(?:実施|受託|請負)の[^。]*再委託|が(?:実施|受託|請負|請け負)[^。]{0,3}する[^。]*再委託"
 )
 _GIVER_BEFORE = re.compile(r"(?:再々?)?委託元(?:は|[::])?\s*$")
 _UNNAMED_GIVER = re.compile(
@@ -47,7 +48,7 @@ _RESEARCH_PROJECT = re.compile(
 # A title's own thing that is no mention: the run of nouns up to the last word for a kind of system.
 _PLAIN = re.compile(
     r"(?:(?:令和|平成|20)[^ぁ-ん]{1,6}?年度|R[0-9]+)?(?P<name>[^ぁ-ん、。()「」『』【】/\s0-9](?:[^ぁ-ん、。()「」『』【】/\s]|手続き|届け|受付け|問い?合わ?せ|取扱い){0,30}"
-    r"(?:システム|サイト|ホームページ|ポータル|アプリ|ツール|データベース|(?P<wide>ネットワーク|基盤|プラットフォーム)))(?![ァ-ヶー])"
+    r"(?:システム|サイト|ホームページ|ポータル|アプリ|ツール|データベース|(?P<wide>ネットワーク|基盤|プラットフォーム|支援環境)))(?![ァ-ヶー])"
 )
 _GENERIC = re.compile("(?:本|当該?)?(?:[^ぁ-ん]{0,8}年度)?(?:情報|業務|基幹)?システム")
 _OFFER = re.compile(
@@ -66,7 +67,7 @@ def find_title_relations(scene: Scene) -> Iterator[Found]:
     yield from _subcontracts(scene)
     if payee is None or payee.type != VENDOR:
         return  # what a ministry or a prefecture receives for a system is money, not work
-    if _RESEARCH_PROJECT.search(scene.project_name):
+    if _RESEARCH_PROJECT.search(scene.project_name) and "情報通信技術調達等" not in scene.project_name:
         return
     worked = False
     plain = _plain_systems(scene)
@@ -142,6 +143,7 @@ def _works(
         return
     if (_TOWARDS_OTHER.match(rest) and is_other_work(rest)) or _BECAUSE.match(rest) or _PART_OF_IT.match(rest):
         return
+    work = _AFTER.sub("", work)
     for predicate in predicates(own_work(work)):
         if predicate == OPERATED_BY:
             yield Found(system, predicate, payee, start, last, f"{rule}-operates")
