@@ -13,7 +13,7 @@ _HEAD = re.compile(
     "ネットワークシステム|ポータルシステム|情報システム|システム基盤|クラウドシステム|システム|"
     "クラウド基盤|プラットフォーム|プラットホーム|ネットワーク|"
     "ポータルサイト|ポータル|情報基盤|認証基盤|通信基盤|業務基盤|共通基盤|処理基盤|通信網|"
-    "データベース|ホームページ|ウェブサイト|Webサイト|WEBサイト|"
+    "データベース|ホームページ|情報(?:交換|公開|提供|検索|共有|発信)サイト|ウェブサイト|Webサイト|WEBサイト|"
     "(?:中間|連携)サーバー?|ゲートウェイ|申請サービス|連携サービス|閲覧サービス|検索サービス|LAN|WAN|チャットボット"
 )
 _STRICT_HEAD = re.compile("(?:システム|LAN|通信網|情報基盤|認証基盤|通信基盤|共通基盤|チャットボット)$")
@@ -214,6 +214,10 @@ def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
                 continue
             break
         if word in OUTSIDE and word != "業務":
+            if word == "契約" and text.startswith(("事務", "管理", "情報", "書"), reach):
+                reach = tokens.starts[index]
+                index -= 1
+                continue
             break
         if word == "事業" and not text.startswith(("者", "所", "費", "主", "場"), reach):
             break

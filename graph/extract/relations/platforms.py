@@ -57,6 +57,9 @@ _BUILDS_ON = re.compile(
 
 
 _WITH_IT = re.compile("し(?:て)?、?")  # ガバメントクラウドを活用して|地方公共団体情報システム|を利用する
+# ガバメントソリューションサービス上に、|契約管理システム|を構築
+_PUT_ON_IT = re.compile(rf"{_OF}(?:上)?(?:で|に|にて)、?")
+_ENVIRONMENT = re.compile(r"(?P<what>[^ぁ-ん、。()「」]{3,20}環境)を$")
 _ON_IT = re.compile(r"(?:環境)?上(?:での|に(?:おける|ある)|の)[「『]?")
 _LEADS_ON = re.compile(r"(?:する|している|した)(?=[一-鿿ァ-ヶA-Za-z])(?!予定|方針|必要|計画|方向|見込|旨|段階|際|場合)")
 
@@ -105,7 +108,7 @@ def _touching(scene: Scene, platform: Place) -> Iterator[Found]:
                     _CLOUD_USE.match(scene.text, platform.end) and re.fullmatch(r"の[^ぁ-ん。]*(?:及び|、|・)", between)
                 )
                 or re.fullmatch(
-                    r"の稼[働動]環境における|で(?:利用|使用|活用)する|が(?:利用|使用)する|に(?:おいて|て)(?:利用|使用)する",
+                    r"の稼[働動]環境における|(?:等)?に係る|で(?:利用|使用|活用)する|が(?:利用|使用)する|に(?:おいて|て)(?:利用|使用)する",
                     between,
                 )
             )
@@ -149,6 +152,15 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
         )
     ):
         return  # 第二期政府共通プラットフォーム(AWS)上に: what stands on it is said of the platform
+    put = _PUT_ON_IT.match(text, platform.end)
+    if put is not None and (
+        place := next((p for p in scene.systems if p.start == put.end() and p is not platform), None)
+    ):
+        if re.match("を(?:構築|整備|運用|稼[働動]|展開)", text[scene.behind(place) :]):
+            yield Found(
+                place.argument, RUNS_ON, platform.argument, platform.start, scene.behind(place) + 3, "platform-runs"
+            )
+            return
     runs, moves, uses = (pattern.match(text, platform.end) for pattern in (_RUNS, _MOVES, _USES))
     if (wished := _WISHED.match(text, platform.end)) is not None and platform.named:
         for subject, start in _subjects(scene, platform, own=True):
@@ -243,6 +255,8 @@ def _subjects(scene: Scene, platform: Place, own: bool) -> list[tuple[Argument, 
         own_topics = [place for place in topics if place.argument.text.startswith(("本", "当", "同", "この"))]
         best = own_topics[0] if own_topics else topics[-1]
         return [(place.argument, place.start) for place in joined_with(scene, best, scene.systems)]
+    if (environment := _ENVIRONMENT.search(text[: platform.start])) is not None:
+        return [(scene.argument(SYSTEM, *environment.span("what")), environment.start())]
     project = scene.project
     names = {platform.argument.text, platform.canonical or platform.argument.text}
     if own and project is not None and not any(project.text in name or name in project.text for name in names):

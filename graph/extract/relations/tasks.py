@@ -13,15 +13,16 @@ from graph.extract.relations.scene import Place, Scene, joined_with
 
 _DOES = (
     r"行[いうえっわ]|実施|処理|支援(?:する|し|を)|支え|執行|遂行|担[いうっ]|実現|可能|デジタル完結|管理(?:する|し)|"
-    r"一元的に管理|完結|進め|電子化|自動化|開始|受け?付け"
+    r"一元的に管理|完結|進め|電子化|自動化|開始|受け?付け|サポート(?:する|し|を)"
 )
 _DOING = re.compile(
     rf"(?:を(?:[^、。をはが]{{0,24}}?)(?:{_DOES})|が(?:可能|実施|確実に執行|行われ(?!ていない)|できる)|"
     rf"が[^、。はが]{{0,12}}?(?:確実に執行|実施)|等?において迅速|に対応(?:し|でき|する)"
-    r"|の支援をし|(?:の(?:業務|事務))?の(?:効率|迅速|適正|円滑|簡素|電子|デジタル|オンライン|合理|省力|最適|平準|軽減|自動|一元|高速)化"
+    r"|の支援をし|(?:の(?:業務|事務))?の(?:更なる|一層の|より一層の)?(?:効率|迅速|適正|円滑|簡素|電子|デジタル|オンライン|合理|省力|最適|平準|軽減|自動|一元|高速)化"
     r"(?:・[^ぁ-ん、。・]{2,4}化|[、や][^ぁ-ん、。・]{2,4}化)*(?:等)?"
     r"(?:を(?:図|目的|推進|実現)|に(?:資|寄与|貢献)|(?=(?:及び|並びに|や|、|と)[^。をは]{2,40}化(?:等)?を(?:図|目的|推進|実現)))"
-    r"|に(?:活用|利用)(?:する|し、|され|でき)|を、[^、。]{0,40}?が[^、。]{0,6}?(?:執行|実施|"
+    r"|に(?:活用|利用|使用)(?:する|し、|され|でき)|に(?:寄与|資する|貢献|つなげる)|"
+    r"(?:等)?の(?:[^ぁ-ん、。]{0,4})?(?:機能|サービス)を(?:[^、。をはが]{0,8})?(?:提供|有し|有する|備え)|を、[^、。]{0,40}?が[^、。]{0,6}?(?:執行|実施|"
     r"処理)|を[^、。]{0,6}?一体化|のために(?:必要)?不可欠)"
 )
 _NO_TASK_END = re.compile(
@@ -30,7 +31,7 @@ _NO_TASK_END = re.compile(
     "提供|確保|安定|維持|標準化|充実|図|こと|もの|ため|取組|対策の検討|削減|低減|拡大|普及|促進|情報|"
     "データ|機能|環境|基盤|"
     "システム|サービス|体制|仕組み|技術|課題|検討|準備|調達|導入|機器|設備|端末|ネットワーク|連携|"
-    "サポート|支援|データ処理|情報処理|システム処理|状況|(?<!出力)(?<!入力)(?<!査定)作業|対応|影響|責務|期間|時間|"
+    "サポート|支援|データ処理|情報処理|システム処理|状況|(?<!出力)(?<!入力)(?<!査定)(?<!事務)作業|対応|影響|責務|期間|時間|"
     "利用|活用|負担|実現|設計|必要な措置|業務改革|改革|予定|把握|停止|設定|操作|変更|リプレース|テスト|"
     "接続|発注|(?:運用|保守|開発|改修|構築|整備|移行)業務)$"
 )
@@ -60,10 +61,10 @@ _WORK_ON_IT = re.compile(
 _VAGUE = re.compile(
     "利便性|^への|^(?:その)?他の|(?:や|及び|並びに)(?:業務|事務)$|^(?:行政|業務|事務|組織)?(?:運営|業務|"
     "事務|手続|行政|管理|処理)$|"
-    "^(?:各種|一連の)業務$|行政運営$|業務運営$|^(?:登録された|必要な|各種)?情報の(?:管理|利用|共有)$"
+    "^(?:各種|一連の|当該|本|同|これらの)(?:業務|事務|手続)$|行政運営$|業務運営$|^(?:登録された|必要な|各種)?情報の(?:管理|利用|共有)$"
 )
 _LEAD = re.compile(
-    r"(?:により|によって|を(?:[^、。を]{0,6}?)(?:用いて|利用し(?:て)?|活用し(?:て)?|使用し(?:て)?|使って|"
+    r"(?:により|によって|(?:等|など)?を(?:[^、。を]{0,6}?)(?:用いて|利用し(?:て)?|活用し(?:て)?|使用し(?:て)?|使って|"
     r"通じ(?:て)?|介して?|使用することにより|利用することにより|活用することにより|構築し|整備し|導入し)"
     r"|の(?:[^、。をは]{0,8})を(?:強化|改善|整備|改修|更改|運用)(?:し|する(?:ことを通じて|ことにより|ことで))"
     r"|の(?:構築|整備|運用|開発)(?:・運用|・整備|及び運用)?を行(?:い|うことにより)"
@@ -125,6 +126,7 @@ _DONE_WITH = re.compile(
 # …事務処理を実施できるように、…社会保険オンラインシステム|の運用; …手続の電子化を目的として|本システムを構築
 _SO_THAT = re.compile(
     r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行|支え|行|支援)(?:できる|可能となる|する|る|う|える)(?:よう(?:に)?|ため(?:に)?(?!の))|"
+    r"に(?:つなげる|資する|寄与する)ため(?:に)?(?!の)|"
     r"を(?:行う|実施する|処理する|支援する)ことを目的(?:として|に)|"
     r"の(?:[^。はを]{0,12}?)(?:電子化|効率化|迅速化|オンライン化)を目的(?:として|に))、?"
 )
@@ -151,8 +153,9 @@ _FAR = 160
 def find_task_relations(scene: Scene) -> Iterator[Found]:
     """supports between the systems of a sentence (or the project's) and the tasks that its verbs are about."""
     for index, place in enumerate(scene.systems):
-        if any(other.start <= place.start < other.end for other in scene.systems[:index]):
-            continue
+        short = scene.text[place.start - 1 : place.start] == "("
+        if any(p.start <= place.start < p.end or (short and p.end + 1 == place.start) for p in scene.systems[:index]):
+            continue  # inside another name, or the short name behind the full one: …プラットフォーム(RESI)
         yield from _behind_topic(scene, place, index)
         yield from _in_front(scene, place)
         yield from _used_for(scene, place)
@@ -179,8 +182,8 @@ def find_task_relations(scene: Scene) -> Iterator[Found]:
 def _behind_topic(scene: Scene, place: Place, index: int) -> Iterator[Found]:
     """官庁会計システムは、…の会計事務を行う."""
     lead = _LEAD.match(scene.text, scene.behind(place))
-    if lead is None:
-        return
+    if lead is None or (lead.group().startswith("上で") and any(p.end <= place.start for p in scene.systems)):
+        return  # 本システムを|共通基盤システム|上で運用し: told of what runs on it
     limit = min(len(scene.text), lead.end() + _FAR)
     for other in scene.systems[index + 1 :]:
         if other.start < lead.end():
@@ -232,6 +235,9 @@ def _in_front(scene: Scene, place: Place) -> Iterator[Found]:
     if _told_of_another(scene, place):
         return
     subject = _explained(scene, place)
+    if not place.named and any(place.end < p.start <= place.end + 5 and p.named for p in scene.systems):
+        if scene.text.startswith("である", place.end):
+            return  # 公的CBTシステムである|文部科学省CBTシステム: one thing
     for match in _DOING.finditer(scene.text, max(0, place.start - 90), place.start):
         if _RELATIVE_GAP.fullmatch(scene.text[match.end() : place.start]):
             floor = max((p.end for p in scene.systems if p.end <= match.start()), default=0)
@@ -315,7 +321,7 @@ def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
     needed = _FOR_SYSTEM.search(before)
     if needed and place.named:
         yield from _each(scene, place.argument, needed.span("tasks"), place.end, "task-for-system")
-    if _BUILT_FOR.match(scene.text, place.end) and _explained(scene, place) is place.argument:
+    if _BUILT_FOR.match(scene.text, scene.behind(place)) and _explained(scene, place) is place.argument:
         for so_that in _SO_THAT.finditer(before):
             yield from _tasks(scene, place.argument, so_that.start(), 0, place.end, "task-so-that")
     done = _DONE_WITH.search(before)
@@ -338,6 +344,11 @@ def _each(scene: Scene, system: Argument, span: tuple[int, int], stop: int, rule
 
 def _with_data(scene: Scene, place: Place, index: int) -> Iterator[Found]:
     """…を登録する仕組み(|「…システム」), …システムは、…を検索できるサイトである."""
+    subject = place.argument
+    if _told_of_another(scene, place):
+        if scene.project is None or not scene.text.startswith("として", place.end):
+            return
+        subject = scene.project
     for match in _WITH_DATA.finditer(scene.text):
         gap = scene.text[match.end() : place.start]
         before = match.end() <= place.start and _FOR_IT.fullmatch(gap)
@@ -353,7 +364,7 @@ def _with_data(scene: Scene, place: Place, index: int) -> Iterator[Found]:
         if before or behind:
             first, last = trimmed(scene.text, *match.span("task"))
             task = scene.argument(FUNCTION, first, last)
-            yield Found(place.argument, SUPPORTS, task, first, max(place.end, match.end()), "task-with-data")
+            yield Found(subject, SUPPORTS, task, first, max(place.end, match.end()), "task-with-data")
 
 
 def _tasks(
@@ -371,7 +382,10 @@ def _tasks(
         return
     if _WORK_ON_IT.search(scene.text[slice(*phrase)]):
         return  # 運用・保守、パッチ適用、脆弱性調査: work on the system, not what it is for
-    for first, last in conjuncts(scene.text, *phrase):
+    parts = conjuncts(scene.text, *phrase)
+    if len(parts) > 1 and re.search("(?:に係る|に関する|の)[^ぁ-ん]*(?:情報|データ)$", scene.text[slice(*parts[-1])]):
+        return  # 指掌紋記録、遺留指掌紋記録及び処分結果記録に係る|情報: what the data are about
+    for first, last in parts:
         words = _CONDUCTED.sub("", _TRAILING_BRACKET.sub("", scene.text[first:last]))
         last = first + len(words)
         if system.start is not None and scene.offset + first < (system.end or 0) and system.start < scene.offset + last:

@@ -36,7 +36,7 @@ _OWN_SYSTEM = re.compile(
 _GIVER = re.compile(
     r"(?:の|から(?:の)?|より|が)?(?:業務を?|一部を?)?(?:再々?|再)?(?:委託|外注|請負)(?:先|事業者|を受け|"
     r"され|契約先|業務先|・外注先)"
-    r"|から(?:の)?(?:業務の|一部)?(?:再々?)?委託|の(?:再々?)委託|(?:実施|受託|請負)の[^。]*再委託|が(?:実施|受託|請負|請け負)[^。]{0,3}する[^。]*再委託"
+    r"|の委託(?=\)|$)|から(?:の)?(?:業務の|一部)?(?:再々?)?委託|の(?:再々?)委託|(?:実施|受託|請負)の[^。]*再委託|が(?:実施|受託|請負|請け負)[^。]{0,3}する[^。]*再委託"
 )
 _GIVER_BEFORE = re.compile(r"(?:再々?)?委託元(?:は|[::])?\s*$")
 _UNNAMED_GIVER = re.compile(
@@ -131,7 +131,12 @@ def _work_of(scene: Scene, place: Place, system: Place, payee: Argument) -> Iter
     match = _WORK.match(scene.text, scene.behind(place))
     if match is None:
         return
-    yield from _works(scene, system.argument, payee, match.start("work"), match.end("work"), system.start, "title")
+    first, last = match.span("work")
+    others = [p.start for p in scene.systems if first < p.start < last and p.named]
+    last = min([last, *others])
+    while last > first and scene.text[:last].endswith(("、", "・", "及び", "並びに", "および", "や")):
+        last -= 1
+    yield from _works(scene, system.argument, payee, first, last, system.start, "title")
 
 
 def _works(
@@ -141,6 +146,8 @@ def _works(
     rest = scene.text[last:]
     if is_programme(work) or scene.text.startswith(("事業", "実証", "促進", "と実証", "と評価"), last):
         return
+    if re.match("(?:等)?の(?:請負|受託|委託)(?:事業者|業者|者|先)から", rest):
+        return  # of who gave the work on
     if (_TOWARDS_OTHER.match(rest) and is_other_work(rest)) or _BECAUSE.match(rest) or _PART_OF_IT.match(rest):
         return
     work = _AFTER.sub("", work)
