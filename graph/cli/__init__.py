@@ -14,6 +14,7 @@ from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
 from graph.cli.serving import serve
 from graph.cli.status import status_command
+from graph.cli.together import down, up
 from graph.cli.what_if import diff, what_if
 
 
@@ -43,5 +44,7 @@ for command in (
     what_if,
     diff,
     serve,
+    up,
+    down,
 ):
     main.add_command(command)

@@ -81,13 +81,17 @@ class Resolver:
             )
         if answer is not None and answer.corporate_number:
             return self._known_by(argument, answer.corporate_number, answer.score, _text(answer))
+        if answer is not None and answer.status == RESOLVED:
+            return _without_number(argument, answer)
         return _unresolved(argument, locality(argument.scope), "no valid corporate number printed")
 
     def _agency(self, argument: Argument) -> Resolution:
         if self._organizations is not None:
             answer = self._organizations.body(argument.printed)
-            if answer is not None:
+            if answer is not None and answer.corporate_number:
                 return self._known_by(argument, answer.corporate_number, answer.score, _text(answer))
+            if answer is not None:
+                return _without_number(argument, answer)
         return _unresolved(argument, "", "the sheet prints no number for its ministry")
 
     def _known_by(self, argument: Argument, number: str, score: float, because: str) -> Resolution:
@@ -154,6 +158,11 @@ def _text(answer: Answer) -> str:
         f"{one.feature}: {one.known or one.printed}" + (f" ({one.rule})" if one.rule else "") for one in answer.because
     )
     return "; ".join(parts)
+
+
+def _without_number(argument: Argument, answer: Answer) -> Resolution:
+    """A body that is known, though no source that was read prints its number."""
+    return Resolution(answer.entity, "Organization", argument.printed, RESOLVED, answer.score, _text(answer))
 
 
 def _unresolved(argument: Argument, place: str, because: str) -> Resolution:
