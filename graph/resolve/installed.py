@@ -127,7 +127,7 @@ def resolving_version(home: Home) -> str:
         parts.append((folder / "meta.json").read_bytes())
     package = Path(str(resources.files("graph.resolve")))
     files = (
-        package / "observed_names.csv", package / "state_bodies.csv", package / "predecessors.csv",
+        package / "observed_names.csv", reference_folder() / "state_bodies.csv", package / "predecessors.csv",
         package / "local_governments.csv", shipped_judgements(), judgements_file(home), system_judgements_file(home),
     )  # fmt: skip
     parts.extend(path.read_bytes() if path.exists() else b"" for path in files)

@@ -23,6 +23,7 @@ TABLES = {
     "products": "id",
     "public_assertions": "id",
     "service_types": "id",
+    "state_bodies": None,
     "systems": "id",
 }
 CERTAINTIES = {"sourced", "known", "unsure", "judged"}
@@ -217,6 +218,20 @@ def test_every_vendor_of_a_product_is_an_organisation_but_that_of_an_open_source
     known = {row["id"] for row in table("organizations")}
     assert [row["id"] for row in table("products") if not row["vendor_id"]] == ["qgis"]
     assert {row["vendor_id"] for row in table("products") if row["vendor_id"]} <= known
+
+
+def test_state_bodies_stand_under_bodies_that_are_listed_and_none_under_itself(table: Table) -> None:
+    rows = table("state_bodies")
+    above = {row["number"] or row["slug"]: row["parent"] for row in rows}
+    assert len(above) == len(rows) > 80
+    for row in rows:
+        assert bool(row["number"]) != bool(row["slug"]), row
+        assert not row["number"] or has_right_check_digit(row["number"]), row
+        steps, body = 0, row["parent"]
+        while body:
+            assert body in above, row
+            body, steps = above[body], steps + 1
+            assert steps < 5, "a cycle of bodies"
 
 
 def test_a_public_assertion_names_things_that_are_listed_and_its_reading_has_both_ends(table: Table) -> None:
