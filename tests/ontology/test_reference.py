@@ -190,6 +190,18 @@ def test_one_controller_decides_at_one_time(table: Table) -> None:
         assert {k: v for k, v in control_edges(rows, day).items() if len(v) > 1} == {}, day
 
 
+def test_the_ultimate_parent_of_a_row_is_where_its_chain_of_control_ends(table: Table) -> None:
+    rows = table("ownership")
+    for row in rows:
+        if row["controls"] == "yes" and row["controller_id"] and row["ultimate_parent_id"]:
+            day = period(row)[1] if row["valid_through"] else "2026-11-27"
+            above = control_edges(rows, day)
+            top = row["organization_id"]
+            while top in above:
+                (top,) = above[top]
+            assert row["ultimate_parent_id"] == top, row
+
+
 def test_nobody_is_controlled_after_the_merger_that_ended_him(table: Table) -> None:
     rows = table("ownership")
     ended = {row["organization_id"]: row["valid_from"] for row in rows if row["relation"] == "merged_into"}
