@@ -25,7 +25,9 @@ from graph.claims.model import Argument, Thing
 from graph.claims.own_keys import own_resolution
 from graph.resolve.resolver import Resolution, Resolver
 
-DATED_EXTRACTORS = frozenset(("award", "gbizinfo", "ministry_contract", "local_award", "abroad"))
+DATED_EXTRACTORS = frozenset(
+    ("award", "gbizinfo", "ministry_contract", "local_award", "jetro", "awards_abroad", "abroad")
+)
 ONCE = frozenset(("review_sheet", "reference"))  # whose records stand in one document each; others may repeat them
 
 Progress = Callable[[str, int, int], None]

@@ -24,6 +24,7 @@ from graph.build.partition import Partition
 from graph.build.publish import Publisher
 from graph.build.records import Records
 from graph.build.statements import VERSIONS, Statements
+from graph.build.texts import texts
 from graph.claims.pages import Pages
 from graph.claims.performance import WorkReader, rules_digest
 from graph.home import Home
@@ -124,8 +125,8 @@ def published(home: Home) -> Build | None:
 
 
 def _extract(progress: Progress, home: Home, captures: Sequence[Capture]) -> int:
-    texts = claim_stage.texts(captures, Records(RecordTables(home.path)))
-    return Mentions(home.mentions, Reference.load()).read(texts, os.cpu_count() or 1, progress)
+    read = texts(captures, Records(RecordTables(home.path)))
+    return Mentions(home.mentions, Reference.load()).read(read, os.cpu_count() or 1, progress)
 
 
 def _claim(
@@ -161,14 +162,15 @@ def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]
     quads, digest = nquads.write(home.unpublished, text)
     with text.open("a", encoding="utf-8", newline="\n") as lines:
         quads += nquads.ontology_quads(reference_folder().parent / "izon.ttl", lines)
-        questions = list(gallery.quads(_executables()))
+        questions = list(gallery.quads(executables()))
         lines.writelines(f"{line}\n" for line in questions)
         quads += len(questions)
     progress("publish (N-Quads)", quads, quads)
     return quads, digest
 
 
-def _executables() -> list[gallery.Executable]:
+def executables() -> list[gallery.Executable]:
+    """The competency questions as the store shows them."""
     return [
         gallery.Executable(
             question.folder.name, question.number, question.title_en, question.title_ja, question.sparql,
@@ -215,7 +217,7 @@ def _inputs(
             hashlib.sha256(path.read_bytes()).hexdigest()
             for path in (reference_folder().parent / "izon.ttl", *sorted(SHAPES.glob("*.ttl")))
         ),
-        hashlib.sha256("\n".join(gallery.quads(_executables())).encode()).hexdigest(),
+        hashlib.sha256("\n".join(gallery.quads(executables())).encode()).hexdigest(),
     )  # fmt: skip
     current = current_captures(captures)
     seen = sorted(

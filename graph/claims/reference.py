@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from graph.claims.model import CELL_SEPARATOR, Argument, CellEvidence, Claim, Qualifiers, Thing
 
-VERSION = "2"
+VERSION = "3"
 
 # How far the reference data's own word for certainty goes; "unsure" stays below the floor and makes no edge.
 CONFIDENCE = {"sourced": 0.95, "known": 0.8, "unsure": 0.4}
@@ -108,11 +108,25 @@ def _functions(line: Line) -> Iterator[Thing]:
     )
 
 
+def _served_under(line: Line) -> Iterator[Claim]:
+    value = line.values
+    yield Claim(
+        f"reference/served_under/{value['function_id']}/{value['system_id']}",
+        "servedUnder",
+        Argument("function", value["function_id"]),
+        Argument("system", value["system_name"]),
+        line.cells("function_id", "system_id", "system_name", "modality", "basis"),
+        modality=value["modality"],
+        confidence=CONFIDENCE[value["certainty"]],
+    )
+
+
 _RULES: Mapping[str, Callable[[Line], Iterator[Claim | Thing]]] = {
     "ownership.csv": _ownership,
     "organizations.csv": _organizations,
     "cloud_services.csv": _services,
     "functions.csv": _functions,
+    "served_under.csv": _served_under,
 }
 
 

@@ -21,6 +21,7 @@ TABLES = {
     "organizations": "id",
     "ownership": None,
     "products": "id",
+    "served_under": None,
     "service_types": "id",
     "systems": "id",
 }
