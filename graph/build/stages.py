@@ -6,13 +6,15 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 from crawler.archive import Archive
 from crawler.ledger import Capture, Ledger, current_captures
 from crawler.tables import RecordTables
+from graph import iri
 from graph.answers.questions import load_questions
 from graph.build import claim_stage, gate, same_contract
 from graph.build.apart import Progress, run_apart
@@ -28,13 +30,14 @@ from graph.build.texts import texts
 from graph.claims.pages import Pages
 from graph.claims.performance import WorkReader, rules_digest
 from graph.home import Home
-from graph.rdf import gallery, nquads, store
+from graph.rdf import concepts, gallery, nquads, store
 from graph.resolve import organizations, resolver
-from graph.resolve.installed import Installed, resolving_version
+from graph.resolve.installed import Installed, resolving_version, system_judgements_file
 from graph.resolve.reference import FILES, Reference, reference_folder
 from graph.resolve.resolver import Resolver
+from graph.resolve.system_judgements import SystemJudgements
 
-PUBLISH_VERSION = "2"
+PUBLISH_VERSION = "3"
 SHAPES = reference_folder().parent / "shapes"
 REFERENCE_URL = "https://w3id.org/izon/reference/"
 
@@ -149,7 +152,8 @@ def _resolve(
 ) -> dict[str, int]:
     reference = Reference.load()
     who_is_who = Resolver(reference, Installed.open(home, reference).organizations)
-    return Publisher(home.unpublished, who_is_who, held).publish(partitions, gone, progress)
+    decisions = SystemJudgements.load(system_judgements_file(home), map(iri.known_system, reference.systems))
+    return Publisher(home.unpublished, who_is_who, held, decisions).publish(partitions, gone, progress)
 
 
 def _examine(progress: Progress, home: Home) -> gate.Verdict:
@@ -162,15 +166,19 @@ def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]
     quads, digest = nquads.write(home.unpublished, text)
     with text.open("a", encoding="utf-8", newline="\n") as lines:
         quads += nquads.ontology_quads(reference_folder().parent / "izon.ttl", lines)
-        questions = list(gallery.quads(executables()))
-        lines.writelines(f"{line}\n" for line in questions)
-        quads += len(questions)
+        for line in chain(*fixed_quads()):
+            lines.write(f"{line}\n")
+            quads += 1
     progress("publish (N-Quads)", quads, quads)
     return quads, digest
 
 
-def executables() -> list[gallery.Executable]:
-    """The competency questions as the store shows them."""
+def fixed_quads() -> tuple[Iterator[str], Iterator[str]]:
+    """Quads, a line each, that no source says: the reference data as concepts, and the competency questions."""
+    return concepts.quads(reference_folder()), gallery.quads(_executables())
+
+
+def _executables() -> list[gallery.Executable]:
     return [
         gallery.Executable(
             question.folder.name, question.number, question.title_en, question.title_ja, question.sparql,
@@ -217,7 +225,7 @@ def _inputs(
             hashlib.sha256(path.read_bytes()).hexdigest()
             for path in (reference_folder().parent / "izon.ttl", *sorted(SHAPES.glob("*.ttl")))
         ),
-        hashlib.sha256("\n".join(gallery.quads(executables())).encode()).hexdigest(),
+        *(hashlib.sha256("\n".join(lines).encode()).hexdigest() for lines in fixed_quads()),
     )  # fmt: skip
     current = current_captures(captures)
     seen = sorted(

@@ -15,6 +15,7 @@ from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
 from graph.cli.serving import serve
 from graph.cli.status import status_command
+from graph.cli.together import down, up
 from graph.cli.what_if import diff, what_if
 
 
@@ -45,5 +46,7 @@ for command in (
     diff,
     serve,
     export,
+    up,
+    down,
 ):
     main.add_command(command)

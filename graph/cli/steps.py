@@ -26,9 +26,10 @@ from graph.build.apart import StageError
 from graph.build.clock import Clock
 from graph.cli.console import WRONG_USE, Console, pairs
 from graph.home import Home
+from graph.neo4j.bolt import load_bolt
 from graph.neo4j.connection import connect, is_embedded
 from graph.neo4j.errors import Neo4jError
-from graph.neo4j.loader import LoadReport, load_bolt, load_embedded, loaded_build
+from graph.neo4j.loader import LoadReport, load_embedded, loaded_build
 from graph.neo4j.server import EmbeddedServer
 from graph.rdf import store
 from graph.resolve.reference import FILES, reference_folder
@@ -104,7 +105,7 @@ def load_home(home: Home, console: Console, clock: Clock, *, full: bool) -> Load
         with connect(home.path, console.fetched) as driver:
             if not full and loaded_build(driver) == made.name:
                 return LoadReport(0, 0, "unchanged", made.name)
-            return load_bolt(driver, home.published, made.name, console.progress)
+            return load_bolt(driver, home.published, made.name, console.progress, kept=home.loaded_over_bolt, full=full)
 
 
 def published_build(home: Home, console: Console) -> stages.Build:

@@ -9,19 +9,20 @@ from typing import Any
 
 import pyoxigraph
 
-from graph.build.stages import executables
-from graph.rdf import gallery, nquads
+from graph.build.stages import fixed_quads
+from graph.rdf import nquads
 from graph.rdf.endpoint.results import triples
 from graph.resolve.reference import reference_folder
 
 
 def nquads_text(tables: Path) -> Iterator[str]:
-    """All quads of a build with their graphs, in the order of the build, the ontology and the questions at the end."""
+    """All quads of a build with their graphs, in the order of the build, then ontology, concepts and questions."""
     yield from nquads.text(tables)
     ontology = io.StringIO()
     nquads.ontology_quads(reference_folder().parent / "izon.ttl", ontology)
     yield ontology.getvalue()
-    yield "".join(f"{line}\n" for line in gallery.quads(executables()))
+    for lines in fixed_quads():
+        yield "".join(f"{line}\n" for line in lines)
 
 
 def turtle_text(tables: Path) -> Iterator[bytes]:

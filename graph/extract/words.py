@@ -27,6 +27,16 @@ GENERIC = _words("""
 """)
 """Words that alone, or with each other, do not make a system a specific one."""
 
+EMPTY = _words("""
+    情報 業務 当該 現行 次期 既存 政府 行政 基幹 関連 関係 サブ 電子 標準 準拠 対象 利用 共同 個別
+    複数 独自 一般 外部 内部 専用 新規 上記 下記 本件 該当 システム ネットワーク 基盤 ポータル
+    プラットフォーム サイト ホームページ ウェブサイト データベース サービス クラウド サーバ サーバー 端末 機器
+    設備 装置 ソフト ソフトウェア ハードウェア 機能 全体 共通 総合 統合 管理 支援 次世代 新型 旧型 構築
+    整備 導入 更新 改修 保守 設計 調達 購入 賃貸借 開発 運用 提供 以下 以上 単 特定 主要 基本 当初
+    将来 新た 技術 実証 研究 実験 生産
+""")
+"""Words of GENERIC that say nothing of what a system is for."""
+
 BARE = _words("""
     LAN OA WAN PC CBT システム ネットワーク 基盤 情報 共通 処理 ホーム ページ ホームページ ウェブ ウェブサイト Web
     サイト ポータル クラウド 通信 電算 統合 行政 化 職員
@@ -34,13 +44,13 @@ BARE = _words("""
 """Words that leave a system's name bare behind an agency: 総務省LANシステム is one name."""
 
 OUTSIDE = _words("""
-    年度 年 号 第 件 期 度 一式 業務 工事 委託 契約 向け 単独 借上 賃貸借 借入 購入
+    年度 年 号 第 件 期 度 一式 業務 工事 委託 契約 向け 宛 単独 借上 賃貸借 借入 購入
 """)
 """Words that never belong to a system's name."""
 
 SKIP_LEFT = _words("""
     各 同 当該 当 本 元 旧 新 全 他 外 両 関係 国 地方 市町村 都道府県 自治体 担当 管轄 所轄 最寄り 上記 下記 現地
-    所管 外国 日 月 年 現行 次期 改正 次世代 先進的 先進 型 世界 各種 施設 施工 全国 在り 従来
+    所管 管内 管区内 内 外国 日 月 年 現行 次期 改正 次世代 先進的 先進 型 世界 各種 施設 施工 全国 在り 従来
 """)
 """Words before the kind of an office that are not its name."""
 

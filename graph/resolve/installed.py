@@ -12,12 +12,13 @@ from graph.home import Home
 from graph.resolve.judgements import Judgements
 from graph.resolve.known import KnownNames
 from graph.resolve.legal_forms import FORMS
+from graph.resolve.local_governments import LocalGovernments
 from graph.resolve.name_parts import ENGLISH_FORMS
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import NameParser
 from graph.resolve.organizations import OrganizationResolver
 from graph.resolve.pairs import PairJudge
-from graph.resolve.reference import Reference
+from graph.resolve.reference import Reference, reference_folder, rows
 from graph.resolve.register import Register
 from graph.resolve.register_build import IndexBuilder, source_of
 from graph.resolve.register_files import rows_of
@@ -40,13 +41,14 @@ class Installed:
         """Opens what is installed for a home; a missing register is no error."""
         reference = reference or Reference.load()
         register = open_register(home)
-        observed, bodies = ObservedNames(), StateBodies()
-        known = KnownNames(installed_names(reference), NameParser())
+        observed, bodies, local = ObservedNames(), StateBodies(), LocalGovernments()
+        parser = NameParser()
+        known = KnownNames([*installed_names(reference), *short_names(observed, parser)], parser)
         judgements = Judgements.load(shipped_judgements(), judgements_file(home))
         return cls(
             register,
-            OrganizationResolver(register, observed, bodies, known, judgements),
-            PairJudge(register, observed, bodies, known, judgements),
+            OrganizationResolver(register, observed, bodies, known, judgements, local),
+            PairJudge(register, observed, bodies, known, judgements, local),
             judgements,
         )
 
@@ -59,6 +61,15 @@ def installed_names(reference: Reference) -> Iterator[tuple[str, str]]:
                 yield name, one.corporate_number
 
 
+def short_names(observed: ObservedNames, parser: NameParser) -> Iterator[tuple[str, str]]:
+    """Short names of agencies (NEDO, 石油天然ガス…機構) with the numbers that sources print beside the full ones."""
+    for row in rows(reference_folder() / "agency_names.csv"):
+        found = observed.find(parser.parse(row["name"]))
+        if found is not None:
+            for name in filter(None, row["aliases"].split("|")):
+                yield name, found.number
+
+
 def register_folder(home: Home) -> Path:
     """Where the register's index lies."""
     return home.path / "reference" / "register"
@@ -67,6 +78,11 @@ def register_folder(home: Home) -> Path:
 def judgements_file(home: Home) -> Path:
     """Where decisions made with this home are written."""
     return home.path / "reference" / "judgements.csv"
+
+
+def system_judgements_file(home: Home) -> Path:
+    """Where decisions about systems made with this home are written."""
+    return home.path / "reference" / "system_judgements.csv"
 
 
 def shipped_judgements() -> Path:
@@ -112,7 +128,7 @@ def resolving_version(home: Home) -> str:
     package = Path(str(resources.files("graph.resolve")))
     files = (
         package / "observed_names.csv", package / "state_bodies.csv", package / "predecessors.csv",
-        shipped_judgements(), judgements_file(home),
+        package / "local_governments.csv", shipped_judgements(), judgements_file(home), system_judgements_file(home),
     )  # fmt: skip
     parts.extend(path.read_bytes() if path.exists() else b"" for path in files)
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]

@@ -15,6 +15,7 @@ from graph.resolve.corporate_number import is_valid
 from graph.resolve.judgements import Judgements
 from graph.resolve.known import KnownNames
 from graph.resolve.legal_forms import may_be_one
+from graph.resolve.local_governments import LocalGovernments, with_check_digit
 from graph.resolve.names import locality
 from graph.resolve.namesakes import weigh
 from graph.resolve.observed import Observation, ObservedNames
@@ -75,12 +76,14 @@ class OrganizationResolver:
         bodies: StateBodies,
         known: KnownNames,
         judgements: Judgements,
+        local: LocalGovernments | None = None,
     ) -> None:
         self._register = register
         self._observed = observed
         self._bodies = bodies
         self._known = known
         self._judgements = judgements
+        self._local = local or LocalGovernments()
         self._parser = NameParser()
         self._coverage = Reason("register", "", self._coverage_text())
 
@@ -118,7 +121,7 @@ class OrganizationResolver:
             return Answer("", "", 0.0, (*reasons, Reason("names an organisation", name.printed, "", "no")))
         if name.kind == JOINT:
             return self._joint(name, address, reasons)
-        decided = self._judged(name, reasons) or self._certain(name, reasons)
+        decided = self._judged(name, reasons) or self._certain(name, address, reasons)
         if decided is not None:
             return decided
         return self._by_register(name, address, reasons)
@@ -149,13 +152,44 @@ class OrganizationResolver:
         rule = "a unit without a number of its own" if found.unit else "a state body"
         if found.predecessor:
             rule = "a body that it succeeded"
-        reason = Reason("state body", name.printed, found.body.name, rule)
-        return Answer(
-            iri.organization(found.body.number), found.body.number, 0.97, (*reasons, reason), status="resolved"
-        )
+        because = [*reasons, Reason("state body", name.printed, found.body.name, rule)]
+        above = self._bodies.body(found.body.parent)
+        if above is not None:
+            because.append(Reason("body above it", found.body.name, f"{above.name} {above.number}"))
+        if not found.body.number:
+            because.append(Reason("corporate number", found.body.name, "", found.body.note))
+        return Answer(found.body.entity, found.body.number, 0.97, tuple(because), status="resolved")
 
-    def _certain(self, name: OrganizationName, reasons: list[Reason]) -> Answer | None:
-        body = self._body(name, reasons)
+    def _government(self, name: OrganizationName, address: str, reasons: list[Reason]) -> Answer | None:
+        """A local government or its unit; open where several bear the name and no prefecture tells them apart."""
+        found = self._local.find(name, locality(address))
+        if found is None:
+            return None
+        if len(found.bodies) > 1:
+            places = "、".join(one.prefecture for one in found.bodies)
+            reason = Reason("local governments of the name", name.printed, places, "no prefecture is printed")
+            score = round(1 / len(found.bodies), 3)
+            candidates = tuple(
+                Candidate(one.number, one.name, one.prefecture, score, f"code {one.code}")
+                for one in found.bodies
+                if one.number
+            )
+            return Answer(self._open(name, address), "", score, (*reasons, reason), candidates)
+        body = found.bodies[0]
+        if not body.number:
+            reason = Reason("local government", name.printed, body.prefecture + body.name, "no source prints its code")
+            return Answer(self._open(name, address or body.prefecture), "", 0.0, (*reasons, reason))
+        rule = "a unit without a number of its own" if found.unit else f"known from: {body.source}"
+        because = [*reasons, Reason("local government", name.printed, f"{body.name}, code {body.code}", rule)]
+        above = self._local.by_code(with_check_digit(body.code[:2] + "000"))
+        if above is not None and above != body:
+            because.append(Reason("prefecture", body.name, f"{above.name} {above.number}"))
+        if body.closed:
+            because.append(Reason("closed", "", f"{body.closed}, succeeded by {body.successor or 'nobody'}"))
+        return Answer(iri.organization(body.number), body.number, 0.97, tuple(because), status="resolved")
+
+    def _certain(self, name: OrganizationName, address: str, reasons: list[Reason]) -> Answer | None:
+        body = self._body(name, reasons) or self._government(name, address, reasons)
         if body is not None:
             return body
         known = self._known.find(name)

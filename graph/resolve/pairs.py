@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.resolve.judgements import Judgements
 from graph.resolve.known import KnownNames
 from graph.resolve.legal_forms import is_doubtful, is_mixed_up, may_be_one
+from graph.resolve.local_governments import LocalGovernments
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import SINGLE, NameParser, OrganizationName
 from graph.resolve.register import Register, Registered
@@ -22,8 +23,10 @@ class PairJudge:
         bodies: StateBodies,
         known: KnownNames,
         judgements: Judgements,
+        local: LocalGovernments | None = None,
     ) -> None:
         self._parser = NameParser()
+        self._local = local or LocalGovernments()
         self._register = register
         self._observed = observed
         self._bodies = bodies
@@ -53,7 +56,10 @@ class PairJudge:
         """The numbers that sources or the reference data give a name; none where they do not agree."""
         body = self._bodies.find(name)
         if body is not None:
-            return {body.body.number}
+            return {body.body.number} - {""}
+        local = self._local.find(name)
+        if local is not None:
+            return {one.number for one in local.bodies} - {""}
         judged = self._judgements.of(name.full)
         if judged is not None:
             return {judged.number}

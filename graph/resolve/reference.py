@@ -20,6 +20,9 @@ FILES = (
     "systems.csv",
     "jurisdictions.csv",
     "served_under.csv",
+    "products.csv",
+    "service_types.csv",
+    "public_assertions.csv",
 )
 
 

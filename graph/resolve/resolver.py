@@ -20,6 +20,7 @@ from graph.resolve.reference import Names, Reference
 VERSION = "2"
 RESOLVED = "resolved"
 UNRESOLVED = "unresolved"
+REFERENCE_NAME = "a name of the reference data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,17 @@ class Resolver:
             )
         if answer is not None and answer.corporate_number:
             return self._known_by(argument, answer.corporate_number, answer.score, _text(answer))
+        if answer is not None and answer.status == RESOLVED:
+            return _without_number(argument, answer)
         return _unresolved(argument, locality(argument.scope), "no valid corporate number printed")
 
     def _agency(self, argument: Argument) -> Resolution:
         if self._organizations is not None:
             answer = self._organizations.body(argument.printed)
-            if answer is not None:
+            if answer is not None and answer.corporate_number:
                 return self._known_by(argument, answer.corporate_number, answer.score, _text(answer))
+            if answer is not None:
+                return _without_number(argument, answer)
         return _unresolved(argument, "", "the sheet prints no number for its ministry")
 
     def _known_by(self, argument: Argument, number: str, score: float, because: str) -> Resolution:
@@ -155,6 +160,11 @@ def _text(answer: Answer) -> str:
     return "; ".join(parts)
 
 
+def _without_number(argument: Argument, answer: Answer) -> Resolution:
+    """A body that is known, though no source that was read prints its number."""
+    return Resolution(answer.entity, "Organization", argument.printed, RESOLVED, answer.score, _text(answer))
+
+
 def _unresolved(argument: Argument, place: str, because: str) -> Resolution:
     identity = iri.unresolved_organization(normalise(argument.printed), place)
     return Resolution(identity, "Organization", argument.printed, UNRESOLVED, 0.0, because)
@@ -165,4 +175,4 @@ def _plain(identity: str, thing: str, argument: Argument, status: str = RESOLVED
 
 
 def _reference(identity: str, thing: str, known: Names) -> Resolution:
-    return Resolution(identity, thing, known.label, RESOLVED, 1.0, "a name of the reference data", known.label_en)
+    return Resolution(identity, thing, known.label, RESOLVED, 1.0, REFERENCE_NAME, known.label_en)

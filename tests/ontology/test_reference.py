@@ -22,6 +22,7 @@ TABLES = {
     "ownership": None,
     "products": "id",
     "served_under": None,
+    "public_assertions": "id",
     "service_types": "id",
     "systems": "id",
 }
@@ -211,6 +212,26 @@ def test_every_provider_of_a_cloud_service_is_an_organisation_but_the_class_of_m
     without = [row["id"] for row in table("cloud_services") if not row["provider_id"]]
     assert without == ["lgwan-asp"]
     assert {row["provider_id"] for row in table("cloud_services") if row["provider_id"]} <= known
+
+
+def test_every_vendor_of_a_product_is_an_organisation_but_that_of_an_open_source_project(table: Table) -> None:
+    known = {row["id"] for row in table("organizations")}
+    assert [row["id"] for row in table("products") if not row["vendor_id"]] == ["qgis"]
+    assert {row["vendor_id"] for row in table("products") if row["vendor_id"]} <= known
+
+
+def test_a_public_assertion_names_things_that_are_listed_and_its_reading_has_both_ends(table: Table) -> None:
+    ids = {"org": {row["id"] for row in table("organizations")}, "function": {row["id"] for row in table("functions")}}
+    ids["service"] = {row["names_en"] for row in table("cloud_services")}
+    for row in table("public_assertions"):
+        for thing in filter(None, row["things"].split("|")):
+            kind, _, name = thing.partition("/")
+            assert name in ids[kind], row
+        assert row["things"] or row["agency"] or row["system"], row
+        assert not row["predicate"] or (row["system"] and row["things"]), row
+        assert bool(row["count"]) == bool(row["unit"]), row
+        assert row["country"] in {"JP", "US"}, row
+        assert row["status"] != "supported" or row["source"], row
 
 
 def test_a_service_is_part_of_a_service_that_is_listed(table: Table) -> None:

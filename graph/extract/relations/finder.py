@@ -32,6 +32,8 @@ _RULES = (
 # 情報通信技術調達等適正・効率化推進費: the budget item of the Digital Agency, printed behind every system's name
 _BUDGET_ITEM = re.compile(r"\(情報通信技術調達等適正・効率化推進費\)$")
 _SYSTEM_ITEM = re.compile("システム|基盤|クラウド|LAN|ネットワーク|プラットフォーム|サイト|ポータル|サービス|アプリ")
+# …システム開発促進事業: a programme
+_PROMOTED = re.compile("[^ぁ-ん]{0,6}(?:促進|推進|実証|研究|開発事業|創出|普及|技術)")
 # その他 and 個人A are nobody that a text could name
 _NOBODY = re.compile("|その他(?:ほか)?|ほか|本省|個人.{0,5}|-|－")
 _PUBLIC_PAYEE = re.compile("(?:省|庁|都|道|府|県|市|町|村|区|局|独立行政法人.*|国立研究開発法人.*|国立大学法人.*)$")
@@ -102,7 +104,9 @@ def _project(printed: str, names: Names) -> Argument | None:
         return Argument(SYSTEM, name, source=PROJECT)
     if item is not None and name and _SYSTEM_ITEM.search(name) and not name.endswith(("費", "事業", "補助金", "業務")):
         return Argument(SYSTEM, name, source=PROJECT)
-    return Argument(SYSTEM, systems[0].text, source=PROJECT) if systems else None
+    if not systems or _PROMOTED.match(name, systems[0].end):
+        return None
+    return Argument(SYSTEM, systems[0].text.removeprefix("うち"), source=PROJECT)
 
 
 def _once(relations: Iterable[Relation]) -> Iterator[Relation]:
