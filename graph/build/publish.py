@@ -27,7 +27,9 @@ from graph.resolve.resolver import REFERENCE_NAME, Resolution, Resolver
 from graph.resolve.system_judgements import SystemJudgements
 from graph.resolve.systems import PrintedSystem, near_systems
 
-DATED_EXTRACTORS = frozenset(("award", "gbizinfo", "ministry_contract", "local_award", "abroad"))
+DATED_EXTRACTORS = frozenset(
+    ("award", "gbizinfo", "ministry_contract", "local_award", "jetro", "awards_abroad", "abroad")
+)
 ONCE = frozenset(("review_sheet", "reference"))  # whose records stand in one document each; others may repeat them
 
 Progress = Callable[[str, int, int], None]

@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 from crawler.archive import Archive
@@ -25,6 +26,7 @@ from graph.build.partition import Partition
 from graph.build.publish import Publisher
 from graph.build.records import Records
 from graph.build.statements import VERSIONS, Statements
+from graph.build.texts import texts
 from graph.claims.pages import Pages
 from graph.claims.performance import WorkReader, rules_digest
 from graph.home import Home
@@ -126,8 +128,8 @@ def published(home: Home) -> Build | None:
 
 
 def _extract(progress: Progress, home: Home, captures: Sequence[Capture]) -> int:
-    texts = claim_stage.texts(captures, Records(RecordTables(home.path)))
-    return Mentions(home.mentions, Reference.load()).read(texts, os.cpu_count() or 1, progress)
+    read = texts(captures, Records(RecordTables(home.path)))
+    return Mentions(home.mentions, Reference.load()).read(read, os.cpu_count() or 1, progress)
 
 
 def _claim(
@@ -164,11 +166,16 @@ def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]
     quads, digest = nquads.write(home.unpublished, text)
     with text.open("a", encoding="utf-8", newline="\n") as lines:
         quads += nquads.ontology_quads(reference_folder().parent / "izon.ttl", lines)
-        for line in (*concepts.quads(reference_folder()), *gallery.quads(_executables())):
+        for line in chain(*fixed_quads()):
             lines.write(f"{line}\n")
             quads += 1
     progress("publish (N-Quads)", quads, quads)
     return quads, digest
+
+
+def fixed_quads() -> tuple[Iterator[str], Iterator[str]]:
+    """Quads, a line each, that no source says: the reference data as concepts, and the competency questions."""
+    return concepts.quads(reference_folder()), gallery.quads(_executables())
 
 
 def _executables() -> list[gallery.Executable]:
@@ -218,10 +225,7 @@ def _inputs(
             hashlib.sha256(path.read_bytes()).hexdigest()
             for path in (reference_folder().parent / "izon.ttl", *sorted(SHAPES.glob("*.ttl")))
         ),
-        *(
-            hashlib.sha256("\n".join(lines).encode()).hexdigest()
-            for lines in (gallery.quads(_executables()), concepts.quads(reference_folder()))
-        ),
+        *(hashlib.sha256("\n".join(lines).encode()).hexdigest() for lines in fixed_quads()),
     )  # fmt: skip
     current = current_captures(captures)
     seen = sorted(

@@ -7,6 +7,7 @@ import click
 from graph.cli.answers import ask, check, query, why_command
 from graph.cli.archive import archive
 from graph.cli.classifying import classify
+from graph.cli.exporting import export
 from graph.cli.extracting import extract
 from graph.cli.making import build, crawl, load, run
 from graph.cli.resolving import reference, resolve
@@ -44,6 +45,7 @@ for command in (
     what_if,
     diff,
     serve,
+    export,
     up,
     down,
 ):
