@@ -8,7 +8,9 @@ from graph.cli.answers import ask, check, query, why_command
 from graph.cli.archive import archive
 from graph.cli.classifying import classify
 from graph.cli.extracting import extract
+from graph.cli.kept import changes, rollback
 from graph.cli.making import build, crawl, load, run
+from graph.cli.redacting import redact_command
 from graph.cli.resolving import reference, resolve
 from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
@@ -42,6 +44,9 @@ for command in (
     classify,
     what_if,
     diff,
+    changes,
+    rollback,
+    redact_command,
     serve,
 ):
     main.add_command(command)
