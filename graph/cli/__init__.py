@@ -8,7 +8,7 @@ from graph.cli.answers import ask, check, query, why_command
 from graph.cli.archive import archive
 from graph.cli.classifying import classify
 from graph.cli.extracting import extract
-from graph.cli.kept import changes, rollback
+from graph.cli.kept import changes, night_command, rollback
 from graph.cli.making import build, crawl, load, run
 from graph.cli.redacting import redact_command
 from graph.cli.resolving import reference, resolve
@@ -44,6 +44,7 @@ for command in (
     classify,
     what_if,
     diff,
+    night_command,
     changes,
     rollback,
     redact_command,

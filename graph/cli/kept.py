@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 
 import click
@@ -9,8 +10,9 @@ import click
 from graph.build import builds
 from graph.build.clock import Clock
 from graph.cli import report, steps, summary
-from graph.cli.console import Console, common
+from graph.cli.console import DONE, FAILED, Console, common
 from graph.cli.loading import LoadFailedError, load_kept
+from graph.cli.night import last_night
 from graph.home import Home
 
 
@@ -26,6 +28,18 @@ def changes(home: Home, console: Console, build: str | None) -> None:
     if found is None:
         console.fail(f"build {build or now.name} has no change summary: it was made by an earlier version")
     console.result(found.document(), found.lines())
+
+
+@click.command("night")
+@common
+def night_command(home: Home, console: Console) -> None:
+    """How the last night went; exit code 1 when it failed or was cut short."""
+    night = last_night(home)
+    if night is None:
+        console.result(None, ["there was no night yet"])
+        return
+    console.result(asdict(night), night.lines())
+    sys.exit(FAILED if night.outcome == "failed" or night.was_cut_short else DONE)
 
 
 @click.command()

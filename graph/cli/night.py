@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from types import FrameType
 
+import psutil
+
 from crawler.crawl import CrawlReport, crawl
 from graph.build import builds
 from graph.build.clock import Clock
@@ -48,10 +50,18 @@ class Night:
         """The exit code of the command."""
         return _CODES[self.outcome]
 
+    @property
+    def was_cut_short(self) -> bool:
+        """Whether it neither ended nor runs: its process is gone."""
+        return self.ended is None and not psutil.pid_exists(self.process)
+
     def lines(self) -> list[str]:
         """The same for people."""
         took = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in self.seconds.items())
-        lines = [f"night of {self.started}: {self.outcome}" + (f" ({took})" if took else "")]
+        lines = [
+            f"night of {self.started}: {'cut short' if self.was_cut_short else self.outcome}"
+            + (f" ({took})" if took else "")
+        ]
         if self.failure:
             lines.append(f"  failed in {self.failed_in}: {self.failure}")
         if self.restored:
