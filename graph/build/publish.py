@@ -76,11 +76,12 @@ class Publisher:
         self._counts: dict[str, int] = {}
 
     def publish(
-        self, partitions: Sequence[Partition], gone: Mapping[str, Capture], progress: Progress
+        self, partitions: Sequence[Partition], silent: Mapping[str, Sequence[Capture]], progress: Progress
     ) -> dict[str, int]:
         """Writes all tables; gives the number of rows of each, and of claims by predicate.
 
-        ``gone`` has, by URL, the answer that a document is not there any more, where that was its last.
+        ``silent`` has, by URL, the captures that say nothing: the answer that a document is not there any more, where that
+        was its last, and those that were redacted.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         self._twins = same_contracts(_dated_contracts(partitions))
@@ -89,7 +90,7 @@ class Publisher:
         documents = [(url, list(group)) for url, group in groupby(ordered, key=lambda p: p.capture.url)]
         with PublishedTable(self._folder, "claims") as claims, PublishedTable(self._folder, "evidence") as evidence:
             for done, (url, parts) in enumerate(documents, start=1):
-                self._document(url, parts, gone.get(url), claims, evidence)
+                self._document(url, parts, silent.get(url, ()), claims, evidence)
                 progress("resolve", done, len(documents))
             for _, repeated in sorted(self._repeated.items()):
                 if repeated is None:
@@ -118,12 +119,12 @@ class Publisher:
         self,
         url: str,
         parts: Sequence[Partition],
-        gone: Capture | None,
+        silent: Sequence[Capture],
         claims: PublishedTable,
         evidence: PublishedTable,
     ) -> None:
         document = iri.document(url)
-        known = known_times(parts, gone)
+        known = known_times(parts, silent)
         where = _captures_of_evidence(url, parts) if len(parts) > 1 else {}
         seen_claims: set[str] = set()
         seen_evidence: set[str] = set()
