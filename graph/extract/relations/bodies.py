@@ -138,7 +138,7 @@ def _relative(scene: Scene, body: Place) -> Iterator[Found]:
                     found = _found(predicate, thing, body, body.start, thing.end, f"body-{predicate}-relative")
                     yield dataclasses.replace(found, modality=said)
                 break
-    if re.compile(r"(?:が|の)(?:所掌|所管)(?:する|の)").match(scene.text, behind):
+    if re.compile(r"(?:が|の)?(?:所掌|所管)(?:する|の)").match(scene.text, behind):
         yield from _in_charge_of(scene, body, behind)
 
 
@@ -153,7 +153,7 @@ def _in_charge_of(scene: Scene, body: Place, behind: int) -> Iterator[Found]:
     if body.argument.type != AGENCY:
         return
     match = re.compile(
-        r"(?:が|の)(?:所掌|所管)(?:する|の)(?:[0-9一二三四五六七八九十]+(?:つ|の|本|"
+        r"(?:が|の)?(?:所掌|所管)(?:する|の)(?:[0-9一二三四五六七八九十]+(?:つ|の|本|"
         r"件)の?)?(?P<what>[^ぁ-ん、。()「」]{2,20}(?:調査|業務|事務|手続|事業|行政|法人|資格|制度|法令|施設|団体|学校|法))"
     ).match(scene.text, behind)
     if match is not None and not any(

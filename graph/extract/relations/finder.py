@@ -35,7 +35,7 @@ _SYSTEM_ITEM = re.compile("システム|基盤|クラウド|LAN|ネットワー�
 # …システム開発促進事業: a programme
 _PROMOTED = re.compile("[^ぁ-ん]{0,6}(?:促進|推進|実証|研究|開発事業|創出|普及|技術)")
 # その他 and 個人A are nobody that a text could name
-_NOBODY = re.compile("|その他(?:ほか)?|ほか|本省|個人.{0,5}|-|－")
+_NOBODY = re.compile("|その他(?:ほか)?|ほか|本省|民間(?:企業|事業者)|(?:委託)?事業者|個人.{0,5}|-|－")
 _PUBLIC_PAYEE = re.compile("(?:省|庁|都|道|府|県|市|町|村|区|局|独立行政法人.*|国立研究開発法人.*|国立大学法人.*)$")
 
 

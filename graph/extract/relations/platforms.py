@@ -44,6 +44,10 @@ _IN_BRACKET = re.compile(r"\([^()]{0,6}$")
 _RULE_FOR_ALL = re.compile(r"は[^。]{0,60}原則")
 _SAYS_WHICH = re.compile(r"\([^()]*(?:クラウド|AWS|Amazon|Azure|Google|OCI|Oracle|プラットフォーム|GSS)")
 _SUMS_UP = re.compile(r"(?:AWS|Azure|Cloud|クラウド|Services|Infrastructure|365|等)(?:等)?の(?:一般的な)?$")
+# What a system runs on when its project only says that it uses it; not 認証基盤, which it calls
+_INFRASTRUCTURE = re.compile(
+    "ガバメント|GSS|政府共通|PF$|共通(?:基盤|プラットフォーム)|(?<!SaaS)クラウド$|統合ネットワーク"
+)
 _BACKEND = re.compile(r"の(?:バックエンド)?(?:インフラ|基盤|サーバ|システム)は")
 _TOOL = re.compile(
     r"(?:[^ぁ-ん、。()「」/]|い合わせ|取り|受け|付け){3,30}(?:管理|記録|受付|申請|業務|相談|支援)"
@@ -203,7 +207,7 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
             yield Found(place.argument, RUNS_ON, platform.argument, platform.start, uses.end(), "platform-uses")
             return
         # GSSを利用する|府省庁: who uses it is another
-        own = platform.argument.type == SYSTEM and not _LEADS_ON.match(text, uses.end())
+        own = _INFRASTRUCTURE.search(platform.argument.text) is not None and not _LEADS_ON.match(text, uses.end())
         for subject, start in _subjects(scene, platform, own=own):
             yield Found(subject, RUNS_ON, platform.argument, start, uses.end(), "platform-uses")
 

@@ -21,7 +21,7 @@ _DOING = re.compile(
     r"|の支援をし|(?:の(?:業務|事務))?の(?:更なる|一層の|より一層の)?(?:効率|迅速|適正|円滑|簡素|電子|デジタル|オンライン|合理|省力|最適|平準|軽減|自動|一元|高速)化"
     r"(?:・[^ぁ-ん、。・]{2,4}化|[、や][^ぁ-ん、。・]{2,4}化)*(?:等)?"
     r"(?:を(?:図|目的|推進|実現)|に(?:資|寄与|貢献)|(?=(?:及び|並びに|や|、|と)[^。をは]{2,40}化(?:等)?を(?:図|目的|推進|実現)))"
-    r"|に(?:活用|利用|使用)(?:する|し、|され|でき)|に(?:寄与|資する|貢献|つなげる)|"
+    r"|に(?:幅広く|広く|主に)?(?:活用|利用|使用)(?:する|し、|して|され|でき)|に(?:寄与|資する|貢献|つなげる)|"
     r"(?:等)?の(?:[^ぁ-ん、。]{0,4})?(?:機能|サービス)を(?:[^、。をはが]{0,8})?(?:提供|有し|有する|備え)|を、[^、。]{0,40}?が[^、。]{0,6}?(?:執行|実施|"
     r"処理)|を[^、。]{0,6}?一体化|のために(?:必要)?不可欠)"
 )
@@ -61,7 +61,7 @@ _WORK_ON_IT = re.compile(
 _VAGUE = re.compile(
     "利便性|^への|^(?:その)?他の|(?:や|及び|並びに)(?:業務|事務)$|^(?:行政|業務|事務|組織)?(?:運営|業務|"
     "事務|手続|行政|管理|処理)$|"
-    "^(?:各種|一連の|当該|本|同|これらの)(?:業務|事務|手続)$|行政運営$|業務運営$|^(?:登録された|必要な|各種)?情報の(?:管理|利用|共有)$"
+    "^(?:各種|一連の|当該|本|同|これらの)(?:業務|事務|手続)$|行政運営$|業務運営$|^(?:毎日|日々の|日常の?|行政)(?:業務|事務)$|^(?:登録された|必要な|各種)?情報の(?:管理|利用|共有)$"
 )
 _LEAD = re.compile(
     r"(?:により|によって|(?:等|など)?を(?:[^、。を]{0,6}?)(?:用いて|利用し(?:て)?|活用し(?:て)?|使用し(?:て)?|使って|"
@@ -74,7 +74,7 @@ _LEAD = re.compile(
 _BY_MEANS = re.compile(r"を(?:介し|通じ|用い|使っ|利用し|活用し)て?|により")
 _RELATIVE_GAP = re.compile(
     r"(?:機能等?を(?:搭載した|有する|備えた|持つ)|ことを?可能|ことができる|ことのできる|ことが可能な|"
-    r"ための|ため、?|上で(?:必要不可欠な|不可欠な|必要な|重要な)?|う|える|る|する|できる|となる|となった|"
+    r"ようにする|ための|ため、?|上で(?:必要不可欠な|不可欠な|必要な|重要な)?|う|える|る|する|できる|となる|となった|"
     r"[一-鿿ァ-ヶーA-Za-z]{0,8}(?:システム|サイト|基盤|サービス|プラットフォーム|アプリ)である|"
     r"している|な|幅広い|基幹的な|標準的な|セキュアな|新たな|全国共通の|"
     r"と|一元的な|全国統一的な|府省|共通|中核的な|[「『・、])*"
@@ -128,13 +128,14 @@ _SO_THAT = re.compile(
     r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行|支え|行|支援)(?:できる|可能となる|する|る|う|える)(?:よう(?:に)?|ため(?:に)?(?!の))|"
     r"に(?:つなげる|資する|寄与する)ため(?:に)?(?!の)|"
     r"を(?:行う|実施する|処理する|支援する)ことを目的(?:として|に)|"
-    r"の(?:[^。はを]{0,12}?)(?:電子化|効率化|迅速化|オンライン化)を目的(?:として|に))、?"
+    r"の(?:[^。はを]{0,12}?)(?:電子化|効率化|迅速化|オンライン化)(?:を目的(?:として|に)|を図るため(?:に)?(?!の)))、?"
 )
 _BUILT_FOR = re.compile(r"[)」』]*(?:の(?:[^、。はを]{0,8}?)(?:運用|整備|構築)|を(?:整備|構築|運用|開発|導入))")
 _FOR_SYSTEM = re.compile(
     r"(?P<tasks>(?:からの|[^ぁ-ん、。()「」]|及び|並びに|や|の)+(?:業務|事務|手続|申請|届出|審査|受付|"
     r"請求|管理|処理))(?:等)?のための(?:[^、。をはが]{0,40}?)$"
 )
+_OURS = re.compile("本|当|同|この")
 _BUILT = re.compile("を(?:整備|構築|導入|活用|利用|開発)し")
 # 資格審査システムによる|審査等事務; Web会議サービスを活用した|職業紹介の実施
 _DONE_BY_IT = re.compile(
@@ -153,6 +154,10 @@ _FAR = 160
 def find_task_relations(scene: Scene) -> Iterator[Found]:
     """supports between the systems of a sentence (or the project's) and the tasks that its verbs are about."""
     for index, place in enumerate(scene.systems):
+        if _OURS.match(place.argument.text) and any(
+            p.named and p.end < place.start and scene.text.startswith("は", scene.behind(p)) for p in scene.systems
+        ):
+            continue  # Xは、…本システムにより: told of X
         short = scene.text[place.start - 1 : place.start] == "("
         if any(p.start <= place.start < p.end or (short and p.end + 1 == place.start) for p in scene.systems[:index]):
             continue  # inside another name, or the short name behind the full one: …プラットフォーム(RESI)
@@ -196,7 +201,8 @@ def _behind_topic(scene: Scene, place: Place, index: int) -> Iterator[Found]:
     for match in _DOING.finditer(scene.text, lead.end(), limit):
         if _modifies_other(scene, place, match.end()):
             continue
-        yield from _tasks(scene, place.argument, match.start(), lead.end(), match.end(), "task-topic")
+        none = _NO_PURPOSE_END if re.search("支え|担[いうっ]", match.group()) else None
+        yield from _tasks(scene, place.argument, match.start(), lead.end(), match.end(), "task-topic", none)
 
 
 def _has_topic(scene: Scene, before: int) -> bool:
