@@ -22,6 +22,7 @@ from graph.extract.relations.relation import (
     UNDER_JURISDICTION,
 )
 from graph.extract.relations.scene import Place, Scene, joined_after
+from graph.extract.relations.work import NOT_THE_WORK, own_work, predicates
 
 _BY = r"(?:が|は|の|において|により|によって|にて)、?"
 _NOW = r"(?:現在|従来|独自に|共同で|自ら|一元的に|それぞれ)?"
@@ -87,6 +88,7 @@ def find_body_relations(scene: Scene) -> Iterator[Found]:
     """Relations of the agencies and vendors of a sentence."""
     for body in scene.bodies:
         yield from _relative(scene, body)
+        yield from _by_work(scene, body)
         yield from _finite(scene, body)
         yield from _runs_it(scene, body)
         yield from _controls(scene, body)
@@ -146,6 +148,23 @@ def _except(scene: Scene, place: Place, things: Sequence[Place]) -> Place | None
     """デジタル庁が運用する|GSS以外の|政府情報システム: the one behind is meant."""
     match = re.compile(r"以外の").match(scene.text, scene.behind(place))
     return None if match is None else next((thing for thing in things if thing.start == match.end()), None)
+
+
+def _by_work(scene: Scene, body: Place) -> Iterator[Found]:
+    """株式会社Aによる|登記情報システムの|開発."""
+    if body.argument.type != VENDOR:
+        return
+    behind = scene.behind(body)
+    for place in scene.systems:
+        if place.named and re.compile(r"による(?:[^、。はが]{0,8}の)?[「『]?").fullmatch(
+            scene.text, behind, place.start
+        ):
+            work = re.compile(r"[」』]?の(?P<work>[^ぁ-ん、。()「」]+)").match(scene.text, scene.behind(place))
+            words = "" if work is None or NOT_THE_WORK.search(work["work"]) else own_work(work["work"])
+            for predicate in predicates(words):
+                end = place.end if work is None else work.end()
+                yield _found(predicate, place, body, body.start, end, "body-by-work")
+            return
 
 
 def _in_charge_of(scene: Scene, body: Place, behind: int) -> Iterator[Found]:
