@@ -10,11 +10,13 @@ from graph.extract.confidence import RELATION, Reliability
 from graph.extract.mention import AGENCY, SYSTEM, VENDOR, Mention
 from graph.extract.modality import modality
 from graph.extract.relations.bodies import find_body_relations
+from graph.extract.relations.contracts import find_contract_relations
 from graph.extract.relations.counts import find_count_relations
 from graph.extract.relations.equations import find_equations
 from graph.extract.relations.found import Found
 from graph.extract.relations.platforms import find_platform_relations
 from graph.extract.relations.prose import find_prose_relations
+from graph.extract.relations.purposes import find_purpose_relations
 from graph.extract.relations.relation import MINISTRY, PAYEE, PROJECT, Argument, Context, Relation
 from graph.extract.relations.scene import scene_of
 from graph.extract.relations.tasks import find_task_relations
@@ -26,8 +28,8 @@ Names = Callable[[str], Sequence[Mention]]
 
 _LONGEST = 600  # characters of a sentence that is read as one
 _RULES = (
-    find_title_relations, find_platform_relations, find_task_relations, find_body_relations, find_prose_relations,
-    find_equations, find_count_relations,
+    find_title_relations, find_platform_relations, find_task_relations, find_purpose_relations, find_body_relations,
+    find_contract_relations, find_prose_relations, find_equations, find_count_relations,
 )  # fmt: skip
 # 情報通信技術調達等適正・効率化推進費: the budget item of the Digital Agency, printed behind every system's name
 _BUDGET_ITEM = re.compile(r"\(情報通信技術調達等適正・効率化推進費\)$")
