@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from graph.claims.model import CELL_SEPARATOR, SUPPOSED, Argument, CellEvidence, Claim, Qualifiers, Thing, literal
 
-VERSION = "3"
+VERSION = "4"
 
 # How far the reference data's own word for certainty goes; "unsure" stays below the floor and makes no edge.
 CONFIDENCE = {"sourced": 0.95, "judged": 0.9, "known": 0.8, "unsure": 0.4, "unknown": 0.4}
@@ -288,6 +288,22 @@ def _thing(name: str) -> Argument:
     return _organization(identifier) if kind == "org" else Argument(kind, identifier)
 
 
+def _served_under(line: Line) -> Iterator[Claim | Thing]:
+    value = line.values
+    key = f"reference/served_under/{value['function_id']}/{value['system_id']}"
+    function = Argument("function", value["function_id"])
+    yield line.record(key, function)
+    yield Claim(
+        key,
+        "servedUnder",
+        function,
+        Argument("system", value["system_name"]),
+        line.cells("function_id", "system_id", "system_name", "modality", "basis"),
+        modality=value["modality"],
+        confidence=CONFIDENCE[value["certainty"]],
+    )
+
+
 _RULES: Mapping[str, Callable[[Line], Iterator[Claim | Thing]]] = {
     "ownership.csv": _ownership,
     "organizations.csv": _organizations,
@@ -296,6 +312,7 @@ _RULES: Mapping[str, Callable[[Line], Iterator[Claim | Thing]]] = {
     "products.csv": _products,
     "systems.csv": _systems,
     "functions.csv": _functions,
+    "served_under.csv": _served_under,
     "service_types.csv": _service_types,
     "jurisdictions.csv": _jurisdictions,
     "public_assertions.csv": _assertions,

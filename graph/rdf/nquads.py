@@ -68,6 +68,13 @@ def write(tables: Path, output: Path) -> tuple[int, str]:
     return quads, content.hexdigest()
 
 
+def text(tables: Path) -> Iterator[str]:
+    """The same quads piece by piece."""
+    for content, timed, _ in _chunks(tables):
+        yield content
+        yield timed
+
+
 def _chunks(tables: Path) -> Iterator[tuple[str, str, int]]:
     """Text that counts for the digest, text with clock times, and the number of quads in both, batch by batch."""
     for name, quads_of in (

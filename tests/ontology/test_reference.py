@@ -21,6 +21,7 @@ TABLES = {
     "organizations": "id",
     "ownership": None,
     "products": "id",
+    "served_under": None,
     "public_assertions": "id",
     "service_types": "id",
     "state_bodies": None,

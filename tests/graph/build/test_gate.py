@@ -90,6 +90,12 @@ EDGES: dict[str, tuple[str, Argument, Argument]] = {
     "under-law": ("underJurisdiction", SUPPLIER, SERVICE),
     "performed-what": ("performedBy", SERVICE, SUPPLIER),
     "performed-by": ("performedBy", FUNCTION, SERVICE),
+    "served-what": ("servedUnder", SERVICE, SYSTEM),
+    "served-under": ("servedUnder", SYSTEM, SERVICE),
+    "subcontracted-what": ("subcontractedTo", SYSTEM, SUPPLIER),
+    "subcontracted-to": ("subcontractedTo", CONTRACT, SYSTEM),
+    "former-who": ("employsFormerOfficialsOf", SYSTEM, SUPPLIER),
+    "former-of": ("employsFormerOfficialsOf", SUPPLIER, SYSTEM),
     "answers-what": ("answers", ANSWER, SYSTEM),
 }
 ACCEPTED = (
@@ -106,6 +112,9 @@ ACCEPTED = (
     ("operatedFor", SYSTEM, SUPPLIER),
     ("underJurisdiction", SUPPLIER, JURISDICTION),
     ("performedBy", FUNCTION, SUPPLIER),
+    ("servedUnder", FUNCTION, SYSTEM),
+    ("subcontractedTo", SUPPLIER, Argument("organization", "乙", "1010001110829")),
+    ("employsFormerOfficialsOf", SUPPLIER, Argument("agency", "総務省")),
     ("answers", ANSWER, QUESTION),
 )
 # What the form of the tables alone ensures; the mutations of tests/ontology/test_shapes.py fail them as RDF.
