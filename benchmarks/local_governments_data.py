@@ -1,9 +1,11 @@
-"""Makes ``graph/resolve/local_governments.csv``: local governments with their code, number, name and where each is from.
+"""Makes ``graph/resolve/local_governments.csv``: local governments with their code, number and source.
 
-The corporate number of a local government is a check digit, ``000020`` and its code (全国地方公共団体コード, six digits, the last a
-check digit over the others): so it is for every number of kind 201 in the register and for every one that the review
+The corporate number of a local government is a check digit, ``000020`` and its code (全国地方公共団体コード: six digits, the
+last a check digit over the others): so it is for every number of kind 201 in the register and for every one that the review
 sheets print. What neither prints is completed by that rule from the five-digit codes in the addresses of the register's
-official files; municipalities that only addresses name stay without, so that their namesakes are not taken for them. Run as ``python benchmarks/local_governments_data.py`` where the real data lies beside the project.
+official files; municipalities that only addresses name stay without, so that their namesakes are not taken for them.
+
+Run as ``python benchmarks/local_governments_data.py`` where the real data lies beside the project.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from graph.claims.own_keys import own_resolution
 from graph.resolve.resolver import REFERENCE_NAME, Resolution, Resolver
 from graph.resolve.system_judgements import SystemJudgements
 from graph.resolve.systems import PrintedSystem, near_systems
+from graph.resolve.when import Period
 
 DATED_EXTRACTORS = frozenset(
     ("award", "gbizinfo", "ministry_contract", "local_award", "jetro", "awards_abroad", "abroad")
@@ -33,6 +34,8 @@ DATED_EXTRACTORS = frozenset(
 ONCE = frozenset(("review_sheet", "reference"))  # whose records stand in one document each; others may repeat them
 
 Progress = Callable[[str, int, int], None]
+
+_PRECISION = {"year": 4, "month": 7}  # characters of an ISO date
 
 
 @dataclass(slots=True)
@@ -76,11 +79,12 @@ class Publisher:
         self._counts: dict[str, int] = {}
 
     def publish(
-        self, partitions: Sequence[Partition], gone: Mapping[str, Capture], progress: Progress
+        self, partitions: Sequence[Partition], silent: Mapping[str, Sequence[Capture]], progress: Progress
     ) -> dict[str, int]:
         """Writes all tables; gives the number of rows of each, and of claims by predicate.
 
-        ``gone`` has, by URL, the answer that a document is not there any more, where that was its last.
+        ``silent`` has, by URL, the captures that say nothing: the answer that a document is not there any more, where that
+        was its last, and those that were redacted.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         self._twins = same_contracts(_dated_contracts(partitions))
@@ -89,7 +93,7 @@ class Publisher:
         documents = [(url, list(group)) for url, group in groupby(ordered, key=lambda p: p.capture.url)]
         with PublishedTable(self._folder, "claims") as claims, PublishedTable(self._folder, "evidence") as evidence:
             for done, (url, parts) in enumerate(documents, start=1):
-                self._document(url, parts, gone.get(url), claims, evidence)
+                self._document(url, parts, silent.get(url, ()), claims, evidence)
                 progress("resolve", done, len(documents))
             for _, repeated in sorted(self._repeated.items()):
                 if repeated is None:
@@ -118,12 +122,12 @@ class Publisher:
         self,
         url: str,
         parts: Sequence[Partition],
-        gone: Capture | None,
+        silent: Sequence[Capture],
         claims: PublishedTable,
         evidence: PublishedTable,
     ) -> None:
         document = iri.document(url)
-        known = known_times(parts, gone)
+        known = known_times(parts, silent)
         where = _captures_of_evidence(url, parts) if len(parts) > 1 else {}
         seen_claims: set[str] = set()
         seen_evidence: set[str] = set()
@@ -179,10 +183,11 @@ class Publisher:
         held.evidence.extend(piece for piece in evidence if piece not in held.evidence)
 
     def _claim(self, row: dict[str, Any], known: Known, evidence: list[str], extractor: str) -> tuple[Any, ...]:
-        subject = self._entity(Argument(**row["subject"]))
+        when = _days(row["valid_from"], row["valid_precision"], row["fiscal_year"])
+        subject = self._entity(Argument(**row["subject"]), when)
         object_argument = Argument(**row["object"])
         value = object_argument.printed if object_argument.kind == "literal" else None
-        target = None if value is not None else self._entity(object_argument)
+        target = None if value is not None else self._entity(object_argument, when)
         claim = iri.claim(row["id"])
         block = _block(row) if row["block"] else None
         self._count("claims", 1)
@@ -197,10 +202,10 @@ class Publisher:
             row["confidence"], known.first, known.through, row["record_key"], extractor, evidence,
         )  # fmt: skip
 
-    def _entity(self, argument: Argument) -> str:
+    def _entity(self, argument: Argument, when: Period | None = None) -> str:
         if argument.kind == "contract" and argument.number in self._twins:
             argument = Argument("contract", argument.printed, self._twins[argument.number])
-        resolution = own_resolution(argument) or self._resolver.resolve(argument)
+        resolution = own_resolution(argument) or self._resolver.resolve(argument, when)
         if resolution.thing == "InformationSystem":
             resolution = self._judged(resolution)
         entity = self._entities.get(resolution.iri)
@@ -274,6 +279,13 @@ class Publisher:
 def _by_frequency(entity: _Entity) -> list[str]:
     """The printed names, most frequent first; of equals the first in code-point order."""
     return sorted(entity.names, key=lambda name: (-entity.names[name], name))
+
+
+def _days(first: str | None, precision: str | None, fiscal_year: int | None) -> Period | None:
+    """When a contract was concluded: its parties are the organisations of that time. None where its source does not say."""
+    if first:
+        return Period.of(first[: _PRECISION.get(precision or "day", 10)])
+    return Period.of_fiscal_year(fiscal_year) if fiscal_year is not None else None
 
 
 def _dated_contracts(partitions: Sequence[Partition]) -> Iterator[DatedContract]:

@@ -10,7 +10,7 @@ DEPENDENCIES = frozenset(
 )
 
 # Edges that end with their period: what was so is not what stands now.
-PERIODIC = DEPENDENCIES | {"ultimateParent", "partOwnedBy"}
+PERIODIC = DEPENDENCIES | {"ultimateParent", "partOwnedBy", "subordinateTo"}
 
 # Plain properties of things, by the local name of their term, with the type that both stores give them.
 PROPERTIES: dict[str, type] = {

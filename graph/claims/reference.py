@@ -204,6 +204,33 @@ def _jurisdictions(line: Line) -> Iterator[Thing]:
     yield line.record(f"reference/jurisdictions/{line.values['id']}", Argument("jurisdiction", line.values["id"]))
 
 
+def _state_bodies(line: Line) -> Iterator[Claim | Thing]:
+    value = line.values
+    body = _body(value["number"], value["name"])
+    key = f"reference/state_bodies/{value['number'] or value['slug']}"
+    yield line.record(key, body)
+    yield Thing(body, value["name"])
+    if value["parent"]:
+        yield Claim(
+            key,
+            "subordinateTo",
+            body,
+            _body(value["parent"], ""),
+            line.cells("number", "name", "parent", "valid_from", "valid_through"),
+            Qualifiers(
+                valid_from=_first_day(value["valid_from"]),
+                valid_through=_last_day(value["valid_through"]),
+                valid_precision=_precision(value["valid_from"] or value["valid_through"]),
+            ),
+            confidence=CONFIDENCE[value["certainty"]],
+        )
+
+
+def _body(number: str, name: str) -> Argument:
+    """A body by its number; one without is known by its name."""
+    return Argument("organization", name, number) if number else Argument("agency", name)
+
+
 def _assertions(line: Line) -> Iterator[Claim | Thing]:
     value = line.values
     assertion = Argument("assertion", value["statement"], value["id"])
@@ -289,6 +316,7 @@ _RULES: Mapping[str, Callable[[Line], Iterator[Claim | Thing]]] = {
     "service_types.csv": _service_types,
     "jurisdictions.csv": _jurisdictions,
     "public_assertions.csv": _assertions,
+    "state_bodies.csv": _state_bodies,
 }
 
 

@@ -44,7 +44,7 @@ _OFFICE = re.compile(
     "補給統制本部|維持出張所|ダム管理所|ダム管理支所|ダム統合管理事務所|砂防事務所|砂防出張所|国道出張所|河川出張所|"
     "職業能力開発大学校|職業能力開発短期大学校|公園事務所|港湾・空港整備事務所|"
     "技術事務所|営繕事務所|森林管理センター|治山事務所|保健所|児童相談所|福祉事務所|刑務支所|医療刑務所|"
-    "自衛隊病院|合同庁舎管理室|年金事務所|法務局|自然保護官事務所|"
+    "自衛隊病院|合同庁舎管理室|年金事務所|地方法務局|法務局|公安調査事務所|公安調査局|調査管理事務所|自然保護官事務所|"
     "選挙管理委員会|審議会|審査会|調査会|大使館|総領事館|領事館|動物検疫所|植物防疫所"
 )
 _COMMITTEE = re.compile(r"(?<=[衆参]議院)[^\s、。,「」()の]{2,24}?(?:委員会|調査会|審査会|事務局)")
@@ -71,7 +71,7 @@ _NOT_UNIT = re.compile(
 _SHORT_BUREAU = re.compile(r"(?<=【)(北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)局(?=】)")
 _BUREAU_NAME = {"沖縄": "内閣府沖縄総合事務局経済産業部"}
 _MINISTRY = re.compile("省(?!エネ|力|人|電|資源|庁|令|内|略|スペース)|(?<!合)庁(?!舎|内)")
-_KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係).?$)[一-鿿]{2,8}|(?:米国)?[A-Z]{2,6}")
+_KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係|行政).?$)[一-鿿]{2,8}|(?:米国)?[A-Z]{2,6}")
 _LOCAL = re.compile("[市町村区]")
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "記号")
 _BREAK = frozenset({"外", "他", "ほか", "及び", "並び", "兼", "発注", "作成", "例", "内"})
@@ -154,6 +154,8 @@ def _ministries(text: str, tokens: Tokens) -> Iterator[Mention]:
         start = _name_left(tokens, match.start())
         if text[start] in "期次版":
             start += 1
+        if text.startswith("補正", start):
+            start += 2
         if _PERSON.match(text, match.end()):
             continue
         if match.start() - start >= 2 and _KANJI_NAME.fullmatch(text, start, match.start()):

@@ -10,7 +10,7 @@ from graph.extract.tokenizer import Tokens
 from graph.extract.words import BARE, EMPTY, GENERIC, OUTSIDE
 
 _HEAD = re.compile(
-    "ネットワークシステム|ポータルシステム|情報システム|システム基盤|クラウドシステム|システム|"
+    "ネットワークシステム|ポータルシステム|情報システム基盤|情報システム|システム基盤|クラウドシステム|システム|"
     "クラウド基盤|プラットフォーム|プラットホーム|ネットワーク|"
     "ポータルサイト|ポータル|情報基盤|認証基盤|通信基盤|業務基盤|共通基盤|処理基盤|通信網|"
     "データベース|ホームページ|情報(?:交換|公開|提供|検索|共有|発信)サイト|ウェブサイト|Webサイト|WEBサイト|"
@@ -73,7 +73,7 @@ _NOT_IT = re.compile(
     "ロッカー|社会保障|"
     "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|"
     "下水道|警報|人命救助|性能評価|入出金|測定|制御系|事業者|電力貯蔵|貯蔵|医療機関|航空機|練習機|地球|"
-    "移動通信|無線通信|PCR|戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
+    "移動通信|無線通信|PCR|循環経済|戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
     "(?:品質|安全|改善|環境|労働安全衛生|エネルギー|リスク)マネジメントシステム$|"
     "(?:エネルギー|人的|協力|企業|事業者|光|産官学金?)ネットワーク$|テレビネットワーク$|用(?:LAN|WAN|"
     "ネットワーク)$|(?:デジタル|地方|官民|国際|産学|推進|輸出支援|"
@@ -85,7 +85,7 @@ _KIND = re.compile(
 )
 # What is researched or shown to work is no system that someone runs.
 _RESEARCHED = re.compile(
-    "(?:等)?(?:の|に関する|に係る)?(?:[^ぁ-ん、。()]{0,6})?(?:研究開発|技術開発|実証研究|実証(?!的)|"
+    "(?:等)?(?:の|に関する|に係る)?(?:[^ぁ-ん、。()]{0,6})?(?:研究開発|研究試作|技術開発|実証研究|実証(?!的)|"
     "社会実装|要素技術|普及支援|普及促進|強靱化|プロトタイプ|輸出|技術の)"
 )
 _RESEARCH_TITLE = re.compile(
@@ -309,7 +309,9 @@ def _specific(tokens: Tokens, start: int, end: int) -> int:
             elif word not in EMPTY:
                 saying += 1
         index += 1
-    return count + saying // 3  # 人事給与電子申請: three words that say something make one specific
+    return (
+        count + saying // 3 + ("電子戦" in tokens.text[start:end])
+    )  # 人事給与電子申請: three words that say something make one specific
 
 
 def _system(text: str, start: int, end: int, rule: str, confidence: float) -> Mention:

@@ -10,19 +10,20 @@ from pathlib import Path
 
 from graph.home import Home
 from graph.resolve.judgements import Judgements
-from graph.resolve.known import KnownNames
+from graph.resolve.known import FormerName, KnownNames
 from graph.resolve.legal_forms import FORMS
-from graph.resolve.local_governments import LocalGovernments
 from graph.resolve.name_parts import ENGLISH_FORMS
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import NameParser
 from graph.resolve.organizations import OrganizationResolver
 from graph.resolve.pairs import PairJudge
+from graph.resolve.public_bodies import PublicBodies
 from graph.resolve.reference import Reference, reference_folder, rows
 from graph.resolve.register import Register
 from graph.resolve.register_build import IndexBuilder, source_of
 from graph.resolve.register_files import rows_of
 from graph.resolve.state_bodies import StateBodies
+from graph.resolve.when import Period
 
 _FORMS = ["", *FORMS, *ENGLISH_FORMS]
 
@@ -41,14 +42,16 @@ class Installed:
         """Opens what is installed for a home; a missing register is no error."""
         reference = reference or Reference.load()
         register = open_register(home)
-        observed, bodies, local = ObservedNames(), StateBodies(), LocalGovernments()
+        observed, bodies = ObservedNames(), PublicBodies(StateBodies())
         parser = NameParser()
-        known = KnownNames([*installed_names(reference), *short_names(observed, parser)], parser)
+        known = KnownNames(
+            [*installed_names(reference), *short_names(observed, parser)], parser, former_names(reference)
+        )
         judgements = Judgements.load(shipped_judgements(), judgements_file(home))
         return cls(
             register,
-            OrganizationResolver(register, observed, bodies, known, judgements, local),
-            PairJudge(register, observed, bodies, known, judgements, local),
+            OrganizationResolver(register, observed, bodies, known, judgements),
+            PairJudge(register, observed, bodies, known, judgements),
             judgements,
         )
 
@@ -59,6 +62,15 @@ def installed_names(reference: Reference) -> Iterator[tuple[str, str]]:
         if one.corporate_number:
             for name in (one.label, one.label_en, *one.alternatives):
                 yield name, one.corporate_number
+
+
+def former_names(reference: Reference) -> Iterator[FormerName]:
+    """The former names of the reference data, with the days on which they were borne."""
+    for row in rows(reference_folder() / "former_names.csv"):
+        number = reference.organizations[row["organization_id"]].corporate_number
+        first = Period.of(row["valid_from"]).first if row["valid_from"] else ""
+        last = Period.of(row["valid_through"]).last if row["valid_through"] else ""
+        yield FormerName(row["name_ja"], number, first, last)
 
 
 def short_names(observed: ObservedNames, parser: NameParser) -> Iterator[tuple[str, str]]:
@@ -103,8 +115,8 @@ def add_register(home: Home, path: Path, *, anew: bool = False) -> Register:
         RegisterFileError: the file is no register.
     """
     folder = register_folder(home)
-    builder = IndexBuilder(_FORMS)
     held = None if anew else open_register(home)
+    builder = IndexBuilder(_FORMS, held.as_of if held else "")
     source = source_of(path)
     sources = [source]
     if held is not None:
@@ -127,7 +139,7 @@ def resolving_version(home: Home) -> str:
         parts.append((folder / "meta.json").read_bytes())
     package = Path(str(resources.files("graph.resolve")))
     files = (
-        package / "observed_names.csv", package / "state_bodies.csv", package / "predecessors.csv",
+        package / "observed_names.csv", reference_folder() / "state_bodies.csv", package / "predecessors.csv",
         package / "local_governments.csv", shipped_judgements(), judgements_file(home), system_judgements_file(home),
     )  # fmt: skip
     parts.extend(path.read_bytes() if path.exists() else b"" for path in files)

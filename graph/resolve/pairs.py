@@ -5,12 +5,11 @@ from __future__ import annotations
 from graph.resolve.judgements import Judgements
 from graph.resolve.known import KnownNames
 from graph.resolve.legal_forms import is_doubtful, is_mixed_up, may_be_one
-from graph.resolve.local_governments import LocalGovernments
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import SINGLE, NameParser, OrganizationName
+from graph.resolve.public_bodies import PublicBodies
 from graph.resolve.register import Register, Registered
 from graph.resolve.same_name import DOUBTFUL, THRESHOLD, Feature, Verdict, compare, verdict
-from graph.resolve.state_bodies import StateBodies
 
 
 class PairJudge:
@@ -20,13 +19,11 @@ class PairJudge:
         self,
         register: Register | None,
         observed: ObservedNames,
-        bodies: StateBodies,
+        bodies: PublicBodies,
         known: KnownNames,
         judgements: Judgements,
-        local: LocalGovernments | None = None,
     ) -> None:
         self._parser = NameParser()
-        self._local = local or LocalGovernments()
         self._register = register
         self._observed = observed
         self._bodies = bodies
@@ -54,12 +51,9 @@ class PairJudge:
 
     def numbers(self, name: OrganizationName) -> set[str]:
         """The numbers that sources or the reference data give a name; none where they do not agree."""
-        body = self._bodies.find(name)
-        if body is not None:
-            return {body.body.number} - {""}
-        local = self._local.find(name)
-        if local is not None:
-            return {one.number for one in local.bodies} - {""}
+        body = self._bodies.numbers(name)
+        if body:
+            return body
         judged = self._judgements.of(name.full)
         if judged is not None:
             return {judged.number}

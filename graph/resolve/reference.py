@@ -23,6 +23,7 @@ FILES = (
     "products.csv",
     "service_types.csv",
     "public_assertions.csv",
+    "state_bodies.csv",
 )
 
 

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 from graph import iri
 from graph.claims.model import Argument
+from graph.resolve.answer import Answer
 from graph.resolve.names import locality, normalise
-from graph.resolve.organizations import Answer, OrganizationResolver
+from graph.resolve.organizations import OrganizationResolver
 from graph.resolve.reference import Names, Reference
+from graph.resolve.when import Period
 
-VERSION = "2"
+VERSION = "3"
 RESOLVED = "resolved"
 UNRESOLVED = "unresolved"
 REFERENCE_NAME = "a name of the reference data"
@@ -44,7 +46,6 @@ class Resolver:
         self._reference = reference
         self._organizations = organizations
         self._rules: Mapping[str, Callable[[Argument], Resolution]] = {
-            "organization": self._organization,
             "agency": self._agency,
             "reference_organization": self._reference_organization,
             "function": self._function,
@@ -60,19 +61,21 @@ class Resolver:
                 iri.answered_point(*argument.number.split("/")), "AnsweredPoint", argument
             ),
         }
-        self._known: dict[Argument, Resolution] = {}
+        self._known: dict[tuple[Argument, Period | None], Resolution] = {}
 
-    def resolve(self, argument: Argument) -> Resolution:
-        """The resolution of an argument of any kind but ``literal``."""
-        known = self._known.get(argument)
+    def resolve(self, argument: Argument, when: Period | None = None) -> Resolution:
+        """The resolution of an argument of any kind but ``literal``; ``when`` are the days of what it stands in."""
+        key = argument, when if argument.kind == "organization" else None
+        known = self._known.get(key)
         if known is None:
-            known = self._known[argument] = self._rules[argument.kind](argument)
+            rule = self._rules.get(argument.kind)
+            known = self._known[key] = rule(argument) if rule else self._organization(argument, when)
         return known
 
-    def _organization(self, argument: Argument) -> Resolution:
+    def _organization(self, argument: Argument, when: Period | None) -> Resolution:
         answer = None
         if self._organizations is not None:
-            answer = self._organizations.resolve(argument.printed, argument.scope, argument.number)
+            answer = self._organizations.resolve(argument.printed, argument.scope, argument.number, when)
             if answer.members:
                 return _unresolved(argument, locality(argument.scope), _text(answer))
         if argument.number:

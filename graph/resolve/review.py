@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import duckdb
 
 from graph.home import Home
-from graph.resolve.organizations import Candidate, OrganizationResolver
+from graph.resolve.answer import Candidate
+from graph.resolve.organizations import OrganizationResolver
 
 _ASKED = 50  # names looked up for each one shown: most open names have no candidates
 

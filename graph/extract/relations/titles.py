@@ -21,9 +21,13 @@ _WORK = re.compile(WORK)
 _TOWARDS_OTHER = re.compile(
     r"(?:等)?(?:に係る|にかかる|に関する|に向けた|に伴う|のための|における)[^。]*$|(?:等)?の[^。]{0,14}$"
 )
+_ENDS_OTHERWISE = re.compile(
+    "(?:に係る|に関する|のための|に伴う|に向けた|における)[^。、]*(?:借入|借上|賃貸借|リース|購入|派遣|調査|研究|支援|診断|監査|監理|作成)"
+    "(?:業務|役務|契約|等)*(?:の請負|の委託)?(?:一式)?$"
+)
 # Xの更改に伴う|Yの改修: the work is on Y; Xの更改に伴う|設計・開発: on X
 _BECAUSE = re.compile(
-    "(?:等)?に(?:伴う|向けた)(?!(?:[^ぁ-ん、。]{0,6})?(?:設計|開発|構築|改修|改良|プログラム|アプリケーション|機能))"
+    "(?:等)?に(?:伴う|向けた|必要な)(?!(?:[^ぁ-ん、。]{0,6})?(?:設計|開発|構築|改修|改良|プログラム|アプリケーション|機能))"
 )
 _AFTER = re.compile(".*(?:に係る|に伴う)")  # 更改に係る|運用業務: what is behind is what is bought
 _BESIDE = re.compile("(?:ライセンス|機器|ハードウェア|回線|端末|サーバ)[^ぁ-ん]{0,8}$")
@@ -43,16 +47,18 @@ _UNNAMED_GIVER = re.compile(
     r"(?P<giver>[^。、]{2,40}?(?:請負|受託|委託)(?:事業)?(?:者|業者|先))から(?:業務を?)?(?:再々?)?委託"
 )
 _RESEARCH_PROJECT = re.compile(
-    "(?<!国立)研究開発|研究試作|の研究$|技術開発|イノベーション創造プログラム|イノベーション創出"
+    "スーパーコンピュータ|ハイパフォーマンス・コンピューティング|(?<!国立)研究開発|研究試作|の研究$|技術開発|イノベーション創造プログラム|イノベーション創出"
 )
 # A title's own thing that is no mention: the run of nouns up to the last word for a kind of system.
 _PLAIN = re.compile(
-    r"(?:(?:令和|平成|20)[^ぁ-ん]{1,6}?年度|R[0-9]+)?(?P<name>[^ぁ-ん、。()「」『』【】/\s0-9](?:[^ぁ-ん、。()「」『』【】/\s]|手続き|届け|受付け|問い?合わ?せ|取扱い){0,30}"
-    r"(?:システム|サイト|ホームページ|ポータル|アプリ|ツール|データベース|(?P<wide>ネットワーク|基盤|プラットフォーム|支援環境)))(?![ァ-ヶー])"
+    r"(?:(?:令和|平成|20)[^ぁ-ん]{1,6}?年度|R[0-9]+)?(?P<name>[^ぁ-ん、。()「」『』【】/\s0-9](?:[^ぁ-ん、。()「」『』【】/\s]|手続き|届け|受付け|問い?合わ?せ|取扱い|読み取り|取り込み|切り替え){0,30}"
+    r"(?:システム|サイト|ホームページ|ポータル|アプリ(?:ケーション)?|ツール|データベース|(?P<wide>ネットワーク|基盤|プラットフォーム|支援環境)))(?![ァ-ヶー])"
 )
-_GENERIC = re.compile("(?:本|当該?)?(?:[^ぁ-ん]{0,8}年度)?(?:情報|業務|基幹)?システム")
+_GENERIC = re.compile(
+    "(?:本|当該?)?(?:[^ぁ-ん]{0,8}年度)?(?:(?:情報|業務|基幹)?システム|(?:業務|共通|Web|ウェブ)?アプリケーション)"
+)
 _OFFER = re.compile(
-    r"(?:^|(?<=[(、/】]))(?P<name>[^ぁ-ん、。()「」/]{3,40}(?:環境|基盤|サービス|システム|ネットワーク)[^ぁ-ん、。()「」/]{0,4}?)(?<!データ)(?<!情報)(?:等)?"
+    r"(?:^|(?<=[(、/】るの]))(?P<name>(?!システム)[^ぁ-ん、。()「」/]{3,40}(?:環境|基盤|サービス|システム|ネットワーク)[^ぁ-ん、。()「」/]{0,4}?)(?<!データ)(?<!情報)(?:等)?"
     r"(?:\([^()]*\))?(?:等)?の?提供(?:業務|等)*(?:一式)?(?=$|\)|の請負|の委託)"
 )
 _OFFERED = re.compile(
@@ -94,8 +100,11 @@ def _plain_systems(scene: Scene) -> list[Place]:
     found = []
     for match in _PLAIN.finditer(scene.text):
         first, last = match.span("name")
+        first += match["name"].rfind("システム・") + 5 if "システム・" in match["name"] else 0
         if any(p.start < last and first < p.end and p.end >= last for p in _named_systems(scene)):
             continue
+        if match["name"].endswith("アプリケーション") and "・" in match["name"]:
+            continue  # プログラム改修・アプリケーション|保守
         if (match["wide"] and scene.project is None) or not is_information_technology(match["name"]):
             continue
         if _GENERIC.fullmatch(match["name"]) and scene.project is not None and scene.payee is not None:
@@ -144,8 +153,12 @@ def _works(
 ) -> Iterator[Found]:
     work = scene.text[first:last]
     rest = scene.text[last:]
-    if is_programme(work) or scene.text.startswith(("事業", "実証", "促進", "と実証", "と評価"), last):
+    if is_programme(work) or scene.text.startswith(
+        ("事業", "実証", "促進", "と実証", "と評価", "と応用", "と普及"), last
+    ):
         return
+    if _ENDS_OTHERWISE.search(rest):
+        return  # …の構築、…に係る機器等の借入
     if re.match("(?:等)?の(?:請負|受託|委託)(?:事業者|業者|者|先)から", rest):
         return  # of who gave the work on
     if (_TOWARDS_OTHER.match(rest) and is_other_work(rest)) or _BECAUSE.match(rest) or _PART_OF_IT.match(rest):

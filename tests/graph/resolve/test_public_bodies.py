@@ -14,6 +14,7 @@ from graph.resolve.local_governments import LocalGovernments, code_of, with_chec
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import NameParser
 from graph.resolve.organizations import OrganizationResolver
+from graph.resolve.public_bodies import PublicBodies
 from graph.resolve.state_bodies import StateBodies
 
 DATA = Path(__file__).resolve().parents[3] / "graph" / "resolve"
@@ -22,7 +23,7 @@ DATA = Path(__file__).resolve().parents[3] / "graph" / "resolve"
 @pytest.fixture(scope="module")
 def resolver() -> OrganizationResolver:
     return OrganizationResolver(
-        None, ObservedNames(Path("none")), StateBodies(), KnownNames([], NameParser()), Judgements([])
+        None, ObservedNames(Path("none")), PublicBodies(StateBodies()), KnownNames([], NameParser()), Judgements([])
     )
 
 
