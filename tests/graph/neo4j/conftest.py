@@ -9,7 +9,17 @@ import pytest
 
 from graph.neo4j.server import EmbeddedServer
 
-_VARIABLES = ("URI", "USER", "PASSWORD", "BOLT_PORT", "HTTP_PORT", "HEAP", "PAGECACHE", "TRANSACTION_TIMEOUT")
+_VARIABLES = (
+    "URI",
+    "USER",
+    "PASSWORD",
+    "AUTH_FILE",
+    "BOLT_PORT",
+    "HTTP_PORT",
+    "HEAP",
+    "PAGECACHE",
+    "TRANSACTION_TIMEOUT",
+)
 
 
 @pytest.fixture(scope="session", autouse=True)
