@@ -61,6 +61,11 @@ class Home:
         return self.neo4j / "build"
 
     @property
+    def loaded_over_bolt(self) -> Path:
+        """The tables that other Neo4j servers were loaded from, a folder a server."""
+        return self.path / "stores" / "bolt"
+
+    @property
     def summary(self) -> Path:
         """What the published build made, as JSON."""
         return self.path / "tables" / "build.json"

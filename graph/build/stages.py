@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from crawler.archive import Archive
 from crawler.ledger import Capture, Ledger, current_captures
 from crawler.tables import RecordTables
+from graph import iri
 from graph.answers.questions import load_questions
 from graph.build import claim_stage, gate, same_contract
 from graph.build.apart import Progress, run_apart
@@ -23,16 +25,18 @@ from graph.build.partition import Partition
 from graph.build.publish import Publisher
 from graph.build.records import Records
 from graph.build.statements import VERSIONS, Statements
+from graph.build.texts import texts
 from graph.claims.pages import Pages
 from graph.claims.performance import WorkReader, rules_digest
 from graph.home import Home
-from graph.rdf import gallery, nquads, store
+from graph.rdf import concepts, gallery, nquads, store
 from graph.resolve import organizations, resolver
-from graph.resolve.installed import Installed, resolving_version
+from graph.resolve.installed import Installed, resolving_version, system_judgements_file
 from graph.resolve.reference import FILES, Reference, reference_folder
 from graph.resolve.resolver import Resolver
+from graph.resolve.system_judgements import SystemJudgements
 
-PUBLISH_VERSION = "2"
+PUBLISH_VERSION = "3"
 SHAPES = reference_folder().parent / "shapes"
 REFERENCE_URL = "https://w3id.org/izon/reference/"
 
@@ -96,8 +100,8 @@ def make(home: Home, clock: Clock, progress: Progress, pages: Pages, *, again: b
 
 
 def _extract(progress: Progress, home: Home, captures: Sequence[Capture]) -> int:
-    texts = claim_stage.texts(captures, Records(RecordTables(home.path)))
-    return Mentions(home.mentions, Reference.load()).read(texts, os.cpu_count() or 1, progress)
+    read = texts(captures, Records(RecordTables(home.path)))
+    return Mentions(home.mentions, Reference.load()).read(read, os.cpu_count() or 1, progress)
 
 
 def _claim(
@@ -120,7 +124,8 @@ def _resolve(
 ) -> dict[str, int]:
     reference = Reference.load()
     who_is_who = Resolver(reference, Installed.open(home, reference).organizations)
-    return Publisher(home.unpublished, who_is_who, held).publish(partitions, silent, progress)
+    decisions = SystemJudgements.load(system_judgements_file(home), map(iri.known_system, reference.systems))
+    return Publisher(home.unpublished, who_is_who, held, decisions).publish(partitions, silent, progress)
 
 
 def _examine(progress: Progress, home: Home) -> gate.Verdict:
@@ -133,11 +138,16 @@ def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]
     quads, digest = nquads.write(home.unpublished, text)
     with text.open("a", encoding="utf-8", newline="\n") as lines:
         quads += nquads.ontology_quads(reference_folder().parent / "izon.ttl", lines)
-        questions = list(gallery.quads(_executables()))
-        lines.writelines(f"{line}\n" for line in questions)
-        quads += len(questions)
+        for line in chain(*fixed_quads()):
+            lines.write(f"{line}\n")
+            quads += 1
     progress("publish (N-Quads)", quads, quads)
     return quads, digest
+
+
+def fixed_quads() -> tuple[Iterator[str], Iterator[str]]:
+    """Quads, a line each, that no source says: the reference data as concepts, and the competency questions."""
+    return concepts.quads(reference_folder()), gallery.quads(_executables())
 
 
 def _executables() -> list[gallery.Executable]:
@@ -198,7 +208,7 @@ def _inputs(
             hashlib.sha256(path.read_bytes()).hexdigest()
             for path in (reference_folder().parent / "izon.ttl", *sorted(SHAPES.glob("*.ttl")))
         ),
-        hashlib.sha256("\n".join(gallery.quads(_executables())).encode()).hexdigest(),
+        *(hashlib.sha256("\n".join(lines).encode()).hexdigest() for lines in fixed_quads()),
     )  # fmt: skip
     current = current_captures(captures)
     seen = sorted(

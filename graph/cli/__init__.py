@@ -7,6 +7,7 @@ import click
 from graph.cli.answers import ask, check, query, why_command
 from graph.cli.archive import archive
 from graph.cli.classifying import classify
+from graph.cli.exporting import export
 from graph.cli.extracting import extract
 from graph.cli.kept import changes, night_command, rollback
 from graph.cli.making import build, crawl, load, run
@@ -16,6 +17,7 @@ from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
 from graph.cli.serving import serve
 from graph.cli.status import status_command
+from graph.cli.together import down, up
 from graph.cli.what_if import diff, what_if
 
 
@@ -49,5 +51,8 @@ for command in (
     rollback,
     redact_command,
     serve,
+    export,
+    up,
+    down,
 ):
     main.add_command(command)

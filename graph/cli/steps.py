@@ -27,9 +27,10 @@ from graph.build.clock import Clock
 from graph.cli.console import WRONG_USE, Console, pairs
 from graph.cli.summary import publish
 from graph.home import Home
+from graph.neo4j.bolt import load_bolt
 from graph.neo4j.connection import connect, is_embedded
 from graph.neo4j.errors import Neo4jError
-from graph.neo4j.loader import LoadReport, load_bolt, load_embedded, loaded_build
+from graph.neo4j.loader import LoadReport, load_embedded, loaded_build
 from graph.neo4j.server import EmbeddedServer
 from graph.rdf import store
 from graph.resolve.reference import FILES, reference_folder
@@ -138,7 +139,7 @@ def load_build(
         with connect(home.path, console.fetched) as driver:
             if not full and loaded_build(driver) == made.name:
                 return LoadReport(0, 0, "unchanged", made.name)
-            return load_bolt(driver, tables, made.name, console.progress)
+            return load_bolt(driver, tables, made.name, console.progress, kept=home.loaded_over_bolt, full=full)
 
 
 def published_build(home: Home, console: Console) -> builds.Build:
