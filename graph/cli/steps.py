@@ -64,6 +64,7 @@ def make_build(home: Home, console: Console, clock: Clock, *, full: bool) -> tup
     Raises :class:`~graph.build.builds.BuildError`, :class:`~graph.build.apart.StageError` and
     :class:`~crawler.lock.HomeLockedError`.
     """
+    builds.limit()  # a wrong setting is told before the work, not after it
     if full:
         stages.forget(home)
     add_files(
