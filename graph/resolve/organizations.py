@@ -26,7 +26,7 @@ from graph.resolve.spelling import light, loose
 from graph.resolve.when import Period
 
 VERSION = "2"
-THRESHOLD = 0.93  # from here on the register's single bearer of a name is taken
+THRESHOLD = 0.95  # from here on the register's single bearer of a name is taken
 _CANDIDATES = 10
 _FEW = 3  # organisations of one name under any legal form
 _SOURCES_AGAINST_REGISTER = 3  # rows that must agree on a number when the register gives the name to another
@@ -184,7 +184,9 @@ class OrganizationResolver:
         if late and when is not None:
             reasons += [Reason("date", str(when), f"{one.number} {untimely(one, when)}") for one in late[:_FEW]]
             bearers = [one for one in bearers if one not in late]
+        held = len(bearers)
         bearers = in_line(bearers, when)
+        in_its_line = len(bearers) < held  # that it closed is no doubt then: what came after it bears the name too
         if not bearers:
             found = self._not_denied(name, self._register.find(name.key, name.full))
             return self._by_other_name(name, address, found, reasons, when)
@@ -195,7 +197,7 @@ class OrganizationResolver:
                 return self._taken(near[0], 0.95, [*reasons, reason])
         if len(bearers) == 1:
             place = None if not locality(address) else _near(bearers[0], address)
-            ended = bearers[0].is_closed and (when is None or bearers[0].closed <= when.last)
+            ended = bearers[0].is_closed and not in_its_line
             once = self._observed.once(name)
             score, weights = weigh(self._register, bearers[0], name.key, namesakes, place, once, ended=ended)
             reasons += [Reason(one.feature, name.core, one.value, f"{one.weight:+.2f}") for one in weights]
