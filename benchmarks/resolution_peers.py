@@ -1,8 +1,9 @@
 """What users of other matchers would do with the pairs of ``resolution_pairs.csv`` and with the register.
 
 Each peer is used as its documentation shows for names of companies: rapidfuzz's ratio, the algorithms of nomenklatura that
-compare names, and splink with a model of similarity whose chances are learnt from the register. What is not installed is said and left out:
-``pip install rapidfuzz nomenklatura splink`` (splink wants an older duckdb than the project: use an environment of its own).
+compare names, and splink with a model of similarity whose chances are learnt from the register. What is not installed
+is said and left out: ``pip install rapidfuzz nomenklatura splink pandas``, in an environment of its own, since splink wants
+an older duckdb than the project.
 """
 
 from __future__ import annotations
