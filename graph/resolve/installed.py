@@ -92,6 +92,11 @@ def judgements_file(home: Home) -> Path:
     return home.path / "reference" / "judgements.csv"
 
 
+def system_judgements_file(home: Home) -> Path:
+    """Where decisions about systems made with this home are written."""
+    return home.path / "reference" / "system_judgements.csv"
+
+
 def shipped_judgements() -> Path:
     """The decisions that come with the program."""
     return Path(str(resources.files("graph.resolve"))) / "judgements.csv"
@@ -134,8 +139,8 @@ def resolving_version(home: Home) -> str:
         parts.append((folder / "meta.json").read_bytes())
     package = Path(str(resources.files("graph.resolve")))
     files = (
-        package / "observed_names.csv", package / "state_bodies.csv", package / "predecessors.csv",
-        package / "local_governments.csv", shipped_judgements(), judgements_file(home),
+        package / "observed_names.csv", reference_folder() / "state_bodies.csv", package / "predecessors.csv",
+        package / "local_governments.csv", shipped_judgements(), judgements_file(home), system_judgements_file(home),
     )  # fmt: skip
     parts.extend(path.read_bytes() if path.exists() else b"" for path in files)
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]

@@ -22,6 +22,7 @@ from graph.resolve.when import Period
 VERSION = "3"
 RESOLVED = "resolved"
 UNRESOLVED = "unresolved"
+REFERENCE_NAME = "a name of the reference data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +178,4 @@ def _plain(identity: str, thing: str, argument: Argument, status: str = RESOLVED
 
 
 def _reference(identity: str, thing: str, known: Names) -> Resolution:
-    return Resolution(identity, thing, known.label, RESOLVED, 1.0, "a name of the reference data", known.label_en)
+    return Resolution(identity, thing, known.label, RESOLVED, 1.0, REFERENCE_NAME, known.label_en)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from graph import iri
 from graph.resolve.organization_name import OrganizationName
-from graph.resolve.reference import rows
+from graph.resolve.reference import reference_folder, rows
 from graph.resolve.spelling import light
 
 
@@ -50,11 +50,13 @@ class StateBodies:
     """Looks state bodies up; one instance is enough for a process."""
 
     def __init__(self, folder: Path | None = None) -> None:
+        """Reads ``state_bodies.csv`` of the reference data and the predecessors beside this module, or both in ``folder``."""
+        bodies = folder or reference_folder()
         folder = folder or Path(str(resources.files("graph.resolve")))
         self._bodies: dict[str, StateBody] = {}
         self._names: dict[str, StateBody] = {}
         self._units: list[tuple[re.Pattern[str], StateBody]] = []
-        for row in rows(folder / "state_bodies.csv"):
+        for row in rows(bodies / "state_bodies.csv"):
             body = StateBody(row["number"], row["name"], row["parent"], row["valid_from"], row["note"], row["slug"])
             if body.number:
                 self._bodies[body.number] = body
