@@ -84,6 +84,11 @@ class ServerFiles:
         """There when a load is complete: from then on the server's graph can only be read, until the next load."""
         return self.root / "sealed"
 
+    @property
+    def browser_commands(self) -> Path:
+        """What Neo4j Browser runs when it has connected; the file is missing where it is to run nothing."""
+        return self.root / "browser-commands"
+
     def discard_unfinished_import(self) -> None:
         """Deletes a graph that was only partly written, so that the server starts with an empty one instead."""
         if self.unfinished_import.exists():
@@ -183,6 +188,12 @@ def write_configuration(files: ServerFiles, bolt_port: int, http_port: int) -> N
         "db.memory.transaction.max": memory,
         # default empty: whoever has the password may read; Community has no roles that could say so
         "server.databases.read_only": DATABASE if files.sealed.exists() else "",
+        # default guides.neo4j.com,localhost: the Browser takes guides and styles from this machine only
+        "browser.remote_content_hostname_whitelist": "127.0.0.1,localhost",
+        # default empty: nothing
+        "browser.post_connect_cmd": files.browser_commands.read_text("utf-8")
+        if files.browser_commands.exists()
+        else "",
         # default: computed from the machine's memory, most of it
         "server.memory.pagecache.size": page_cache,
         # default 2 days 2G: the whole graph can be loaded anew

@@ -17,7 +17,7 @@ import psutil
 
 from graph.neo4j import java, process
 from graph.neo4j.errors import ServerStartError, ServerStopError
-from graph.neo4j.files import USER, ServerFiles, ensure_password, write_configuration
+from graph.neo4j.files import USER, ServerFiles, ensure_password, write_atomically, write_configuration
 from graph.neo4j.jars import Progress, fetch
 from graph.neo4j.ports import Ports, choose
 
@@ -74,6 +74,14 @@ class EmbeddedServer:
         :func:`~graph.neo4j.jars.fetch` raise.
         """
         with self._exclusive():
+            return self._start()
+
+    def guide(self, commands: str) -> Endpoint:
+        """The running server, whose Browser runs ``commands`` when it connects; started, or started again, if need be."""
+        with self._exclusive():
+            if not self.files.browser_commands.exists() or self.files.browser_commands.read_text("utf-8") != commands:
+                write_atomically(self.files.browser_commands, commands)
+                self._stop()
             return self._start()
 
     def stop(self) -> bool:
