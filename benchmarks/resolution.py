@@ -27,6 +27,7 @@ from graph.resolve.observed import Observation, ObservedNames
 from graph.resolve.organization_name import SINGLE, NameParser, OrganizationName
 from graph.resolve.organizations import OrganizationResolver
 from graph.resolve.pairs import PairJudge
+from graph.resolve.public_bodies import PublicBodies
 from graph.resolve.reference import Reference
 from graph.resolve.register import Register, Registered
 from graph.resolve.same_name import compare
@@ -43,7 +44,7 @@ def main() -> None:
     parser = NameParser()
     known = KnownNames(installed_names(Reference.load()), parser)
     judgements = Judgements.load(shipped_judgements(), judgements_file(home))
-    bodies = StateBodies()
+    bodies = PublicBodies(StateBodies())
     print("## Pairs\n")
     none = Judgements([])
     judges = {"names alone": PairJudge(None, ObservedNames(NOTHING), bodies, KnownNames([], parser), none)}
@@ -132,7 +133,7 @@ def payees(
     rows: list[Printed],
     register: Register,
     known: KnownNames,
-    bodies: StateBodies,
+    bodies: PublicBodies,
     judgements: Judgements,
     parser: NameParser,
 ) -> None:

@@ -7,8 +7,11 @@ import click
 from graph.cli.answers import ask, check, query, why_command
 from graph.cli.archive import archive
 from graph.cli.classifying import classify
+from graph.cli.exporting import export
 from graph.cli.extracting import extract
+from graph.cli.kept import changes, night_command, rollback
 from graph.cli.making import build, crawl, load, run
+from graph.cli.redacting import redact_command
 from graph.cli.resolving import reference, resolve
 from graph.cli.scheduling import schedule
 from graph.cli.server import neo4j_group
@@ -43,7 +46,12 @@ for command in (
     classify,
     what_if,
     diff,
+    night_command,
+    changes,
+    rollback,
+    redact_command,
     serve,
+    export,
     up,
     down,
 ):

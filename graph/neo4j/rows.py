@@ -130,7 +130,7 @@ def relationship_rows() -> list[Rows]:
         Rows(
             "",
             f"""SELECT subject AS "start", object AS "end", {_TYPE_CASE} AS type, key, predicate AS kind, "current", block,
-                conflict, array_to_string(claims, chr(31)) AS claims, s.url AS source,
+                conflict, score, because, array_to_string(claims, chr(31)) AS claims, s.url AS source,
                 CASE WHEN s.url IS NOT NULL THEN 'izon why ' || key END AS why, {_QUALIFIERS}
                 FROM edges LEFT JOIN {_SOURCES} s ON s.claim = claims[1]""",
             {
@@ -139,6 +139,8 @@ def relationship_rows() -> list[Rows]:
                 "current": "boolean",
                 "block": "string",
                 "conflict": "boolean",
+                "score": "double",
+                "because": "string",
                 "claims": "string[]",
                 "source": "string",
                 "why": "string",

@@ -9,6 +9,7 @@ from graph.resolve.known import KnownNames
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import NameParser
 from graph.resolve.pairs import PairJudge
+from graph.resolve.public_bodies import PublicBodies
 from graph.resolve.same_name import compare
 from graph.resolve.state_bodies import StateBodies
 
@@ -57,7 +58,7 @@ def judge() -> PairJudge:
         ("株式会社NTTデータグループ", "9010601021385"),
         ("株式会社エヌ・ティ・ティ・データ", "9010601021385"),
     ]
-    return PairJudge(None, ObservedNames(), StateBodies(), KnownNames(names, PARSER), Judgements([]))
+    return PairJudge(None, ObservedNames(), PublicBodies(StateBodies()), KnownNames(names, PARSER), Judgements([]))
 
 
 @pytest.mark.parametrize(("a", "b"), SAME)
