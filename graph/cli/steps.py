@@ -131,10 +131,7 @@ def load_build(
         if is_embedded():
             if not full and home.loaded.exists() and home.loaded.read_text(encoding="utf-8") == made.name:
                 return LoadReport(0, 0, "unchanged", made.name)
-            home.loaded.unlink(missing_ok=True)
-            loaded = load_embedded(
-                EmbeddedServer(home.path, console.fetched), tables, home.neo4j / "import-rows", made.name
-            )
+            loaded = load_embedded(EmbeddedServer(home.path, console.fetched), tables, made.name)
             home.loaded.write_text(made.name, encoding="utf-8")
             return loaded
         with connect(home.path, console.fetched) as driver:
