@@ -45,6 +45,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     sparql: str
     cypher: str
+    values: str  # SQL over the published tables for parameters whose class says too little, "" where none is needed
     folder: Path
 
     def sparql_for(self, values: Mapping[str, str | int]) -> str:
@@ -186,6 +187,7 @@ def _load(folder: Path) -> Question:
         tuple(Parameter(p["name"], p["thing"], p["default"]) for p in facts.get("parameter", ())),
         (folder / "query.rq").read_text(encoding="utf-8"),
         (folder / "query.cypher").read_text(encoding="utf-8"),
+        facts.get("values", ""),
         folder,
     )
 

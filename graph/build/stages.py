@@ -33,7 +33,7 @@ from graph.resolve.installed import Installed, resolving_version
 from graph.resolve.reference import FILES, Reference, reference_folder
 from graph.resolve.resolver import Resolver
 
-PUBLISH_VERSION = "2"
+PUBLISH_VERSION = "3"
 SHAPES = reference_folder().parent / "shapes"
 REFERENCE_URL = "https://w3id.org/izon/reference/"
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import duckdb
 
 from graph.build.schema import DEPENDENCIES, PROPERTIES
+from graph.build.standing import NOW, holds, said
+from graph.build.sums import SINGLE, WAYS
 
 _TYPES = {int: "long", str: "string", bool: "boolean"}
 
@@ -64,9 +66,10 @@ def node_rows() -> list[Rows]:
         ),
         Rows(
             "Resource;Claim",
-            f"""SELECT iri AS uri, predicate, value, modality, record_key AS "recordKey", extractor, {_QUALIFIERS}
-                FROM claims""",
-            {"predicate": "string", "value": "string", "modality": "string", "recordKey": "string"}
+            f"""SELECT iri AS uri, predicate, value, modality, {holds(NOW)} AND {said(NOW)} AS "current", record_key AS "recordKey",
+                extractor, {_QUALIFIERS} FROM claims""",
+            {"predicate": "string", "value": "string", "modality": "string", "current": "boolean"}
+            | {"recordKey": "string"}
             | {"extractor": "string"}
             | _QUALIFIER_TYPES,
         ),
@@ -99,13 +102,16 @@ def relationship_rows() -> list[Rows]:
     return [
         Rows(
             "",
-            f"""SELECT subject AS "start", object AS "end", {_TYPE_CASE} AS type, key, predicate AS kind, "current", block,
-                conflict, array_to_string(claims, chr(31)) AS claims, {_QUALIFIERS} FROM edges""",
+            f"""SELECT subject AS "start", object AS "end", {_TYPE_CASE} AS type, key, predicate AS kind, "current", block, way,
+                conflict, array_to_string(claims, chr(31)) AS claims, {_QUALIFIERS}
+                FROM (SELECT edges.*, CASE WHEN predicate IN ('performedBy', 'paidBy') THEN coalesce(blocks.way, '{SINGLE}') END AS way
+                    FROM edges LEFT JOIN ({WAYS}) blocks ON edges.block = blocks.block_iri)""",
             {
                 "key": "string",
                 "kind": "string",
                 "current": "boolean",
                 "block": "string",
+                "way": "string",
                 "conflict": "boolean",
                 "claims": "string[]",
             }
@@ -152,6 +158,10 @@ SCHEMA = (
     "CREATE CONSTRAINT depends_on_key IF NOT EXISTS FOR ()-[r:DEPENDS_ON]-() REQUIRE r.key IS UNIQUE",
     "CREATE INDEX organization_number IF NOT EXISTS FOR (n:Organization) ON (n.corporateNumber)",
     "CREATE INDEX claim_predicate IF NOT EXISTS FOR (n:Claim) ON (n.predicate)",
+    "CREATE INDEX claim_modality IF NOT EXISTS FOR (n:Claim) ON (n.modality)",
+    "CREATE INDEX claim_end IF NOT EXISTS FOR (n:Claim) ON (n.validThrough)",
+    "CREATE INDEX contract_sources IF NOT EXISTS FOR (n:Contract) ON (n.sourceCount)",
+    "CREATE INDEX function_level IF NOT EXISTS FOR (n:PublicFunction) ON (n.level)",
     "CREATE INDEX project_number IF NOT EXISTS FOR (n:Project) ON (n.projectNumber)",
     (
         "CREATE FULLTEXT INDEX names IF NOT EXISTS "

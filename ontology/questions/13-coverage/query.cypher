@@ -13,8 +13,7 @@ CALL () {
   RETURN 'projects with a function' AS kind, null AS item, null AS itemName,
     count(CASE WHEN EXISTS { (p)-[r:CONCERNS_FUNCTION]->() WHERE r.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
-  MATCH (o:Organization)<-[:SUBJECT]-(:Claim {predicate: 'paidBy'})
-  WITH DISTINCT o
+  MATCH (o:Organization) WHERE EXISTS { (o)-[p:PAID_BY]->() WHERE p.current }
   RETURN 'payees with a valid corporate number' AS kind, null AS item, null AS itemName,
     count(CASE WHEN o.status = 'resolved' THEN 1 END) AS value, count(*) AS total
   UNION ALL
