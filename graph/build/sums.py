@@ -23,7 +23,7 @@ WAYS = """SELECT iri AS block_iri, CASE coalesce(rank, 0) WHEN 0 THEN 'way not s
 
 
 def sums(moment: Moment) -> str:
-    """SQL for the sums: columns ``iri``, ``kind``, ``of_thing``, ``organization``, ``role``, ``way``, ``year``, ``amount``, ``claims``.
+    """SQL for the sums: ``iri``, ``kind``, ``of_thing``, ``organization``, ``role``, ``way``, ``year``, ``amount``, ``claims``.
 
     ``year`` is the fiscal year of the money; of direct spending it is the sheet year. Direct spending of an agency or for
     a function is summed at ultimate parents, as they stand at the moment.

@@ -66,8 +66,8 @@ def node_rows() -> list[Rows]:
         ),
         Rows(
             "Resource;Claim",
-            f"""SELECT iri AS uri, predicate, value, modality, {holds(NOW)} AND {said(NOW)} AS "current", record_key AS "recordKey",
-                extractor, {_QUALIFIERS} FROM claims""",
+            f"""SELECT iri AS uri, predicate, value, modality, {holds(NOW)} AND {said(NOW)} AS "current",
+                record_key AS "recordKey", extractor, {_QUALIFIERS} FROM claims""",
             {"predicate": "string", "value": "string", "modality": "string", "current": "boolean"}
             | {"recordKey": "string"}
             | {"extractor": "string"}
@@ -104,7 +104,8 @@ def relationship_rows() -> list[Rows]:
             "",
             f"""SELECT subject AS "start", object AS "end", {_TYPE_CASE} AS type, key, predicate AS kind, "current", block, way,
                 conflict, array_to_string(claims, chr(31)) AS claims, {_QUALIFIERS}
-                FROM (SELECT edges.*, CASE WHEN predicate IN ('performedBy', 'paidBy') THEN coalesce(blocks.way, '{SINGLE}') END AS way
+                FROM (SELECT edges.*,
+                        CASE WHEN predicate IN ('performedBy', 'paidBy') THEN coalesce(blocks.way, '{SINGLE}') END AS way
                     FROM edges LEFT JOIN ({WAYS}) blocks ON edges.block = blocks.block_iri)""",
             {
                 "key": "string",

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 import pyarrow.parquet as pq
 
 from graph import iri
-from graph.build.schema import DEPENDENCIES, PROPERTIES
+from graph.build.schema import PROPERTIES
 from graph.build.standing import NOW
 from graph.neo4j.rows import database
 from graph.rdf import standing_graph
