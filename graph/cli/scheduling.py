@@ -150,7 +150,7 @@ def schedule(home: Home, console: Console, sources: Sequence[str], mirror: str |
             if ready or again <= now():
                 tried |= dict.fromkeys(ready, now() + _AGAIN)
                 done = _night(home, console, ready or sources, mirror)
-                counts.update(nights=1, crawls=len(ready), failed=done not in (DONE, GAPS))
+                counts.update(nights=1, crawls=len(ready), failed=int(done not in (DONE, GAPS)))
                 again = dt.datetime.max.replace(tzinfo=dt.UTC) if done in (DONE, GAPS) else now() + _AGAIN
                 continue
             upcoming = min([again, *(one.next for one in waiting)])
