@@ -29,7 +29,7 @@ from graph.build.texts import texts
 from graph.claims.pages import Pages
 from graph.claims.performance import WorkReader, rules_digest
 from graph.home import Home
-from graph.rdf import concepts, gallery, nquads, store
+from graph.rdf import concepts, gallery, increment, nquads, store
 from graph.resolve import organizations, resolver
 from graph.resolve.installed import Installed, resolving_version, system_judgements_file
 from graph.resolve.reference import FILES, Reference, reference_folder
@@ -94,7 +94,7 @@ def make(home: Home, clock: Clock, progress: Progress, pages: Pages, *, again: b
         origins[capture.origin] = origins.get(capture.origin, 0) + 1
     made = Build(digest, inputs, quads, counts, mentions, dict(sorted(origins.items())))
     with clock.stage("publish (RDF store)"):
-        run_apart(store.load, progress, text, home.rdf, made.name)
+        run_apart(_make_store, progress, home, text, made.name)
         text.unlink()
     return keep(home, made, home.unpublished)
 
@@ -143,6 +143,17 @@ def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]
             quads += 1
     progress("publish (N-Quads)", quads, quads)
     return quads, digest
+
+
+def _make_store(progress: Progress, home: Home, text: Path, build: str) -> None:
+    """From the store of the latest build where little differs, else from the text."""
+    ontology = (reference_folder().parent / "izon.ttl").read_text(encoding="utf-8")
+    made_with = increment.form(chain((ontology,), *fixed_quads()))
+    latest = kept(home)[-1:]
+    earlier = [increment.Earlier(one.folder, home.rdf / one.build.name) for one in latest]
+    if not any(increment.derive(progress, one, home.unpublished, text, home.rdf, build, made_with) for one in earlier):
+        store.load(progress, text, home.rdf, build)
+        increment.stamp(home.rdf / build, made_with)
 
 
 def fixed_quads() -> tuple[Iterator[str], Iterator[str]]:
