@@ -61,7 +61,7 @@ def main() -> None:
     gold = list(_gold_lines(reader))
     further = list(_further_lines(reader))
     _entities("development gold (the rules were written with it)", gold)
-    _entities("further texts, annotated after a first reading", further)
+    _entities("further texts (the rounds), as read now", further)
     _calibration([*gold, *further])
     _relations(reader)
     if options.speed:
