@@ -181,9 +181,14 @@ def test_every_picture_shows_the_things_of_its_table(up: dict[str, Any], example
             values = {parameter.name: parameter.default for parameter in question.parameters}
             cells = {cell for row in ask_cypher(question, values, driver).rows for cell in row} | set(values.values())
             named = {cell for cell in cells if isinstance(cell, str) and "w3id.org/izon/id/" in cell}
+            there, _, _ = driver.execute_query(
+                "MATCH (n:Resource) WHERE n.uri IN $named RETURN n.uri AS uri", named=list(named)
+            )
             records, _, _ = driver.execute_query(neo4j_browser.picture(question), parameters_=values)
-            shown = {record["thing"]["uri"] for record in records}
-            assert shown == named or len(shown) == neo4j_browser.PICTURE_NODES, question.slug
+            shown = {record["shown"]["uri"] for record in records}
+            assert shown == {record["uri"] for record in there} or len(shown) == neo4j_browser.PICTURE_NODES, (
+                question.slug
+            )
 
 
 def test_up_again_finds_both_running_and_down_ends_nothing_else(
