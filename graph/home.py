@@ -51,6 +51,11 @@ class Home:
         return self.path / "stores" / "rdf"
 
     @property
+    def views(self) -> Path:
+        """The views of other days, a folder a build."""
+        return self.path / "stores" / "views"
+
+    @property
     def neo4j(self) -> Path:
         """The embedded Neo4j's own directory."""
         return self.path / "stores" / "neo4j"

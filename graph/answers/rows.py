@@ -10,12 +10,13 @@ import pyarrow as pa
 
 from graph import iri
 from graph.answers.questions import Result
+from graph.build.standing import NOW, Moment, said
 from graph.neo4j.rows import database
 
 _CLAIM = iri.BASE + "id/claim/"
 
 
-def claims_of_rows(tables: Path, result: Result, asked: Iterable[object] = ()) -> list[list[str]]:
+def claims_of_rows(tables: Path, result: Result, asked: Iterable[object] = (), moment: Moment = NOW) -> list[list[str]]:
     """For each row, in its order, the standing claims it rests on; ``asked`` are the values of the question's parameters.
 
     A row that names one thing only (a count, a state) rests on the claims that a literal is stated of it, or on none.
@@ -33,9 +34,9 @@ def claims_of_rows(tables: Path, result: Result, asked: Iterable[object] = ()) -
         connection.execute("CREATE TEMP TABLE standing_in (number INTEGER, thing VARCHAR)")
         _insert(connection, pairs)
         rows = connection.execute(
-            """SELECT DISTINCT a.number, c.iri FROM standing_in a JOIN claims c ON c.subject = a.thing
-               JOIN standing_in b ON b.number = a.number AND b.thing = c.object
-               WHERE c.known_through IS NULL ORDER BY ALL"""
+            f"""SELECT DISTINCT a.number, c.iri
+               FROM standing_in a JOIN (SELECT * FROM claims WHERE {said(moment)}) c ON c.subject = a.thing
+               JOIN standing_in b ON b.number = a.number AND b.thing = c.object ORDER BY ALL"""
         ).fetchall()
     for number, claim in rows:
         if claim not in found[number]:

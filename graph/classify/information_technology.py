@@ -19,7 +19,7 @@ from graph.classify.project import Project
 _BLANK = "＊"
 _OPENLY = 3  # times that the text must speak of a system being built or run to stand against a name that does not
 _SELLERS = 0.5, 0.34  # share of IT sellers among the payees: most, a good part
-_READ, _OPENING = 500, 120  # characters of the text, and of its last part, that are read
+_READ, _OPENING = 300, 120  # characters of the text, and of its last part, that are read
 _NAME_KEYS = ("surely", "made", "other", "other-for-good", "around", "made-still", "digital", "policy", "digital-study")
 _WHOLE_NAME_KEYS = ("data-research", "data-people", "public-network")
 

@@ -24,6 +24,7 @@ from graph.answers.things import ThingNotFoundError, find_thing
 from graph.build import builds, stages
 from graph.build.apart import StageError
 from graph.build.clock import Clock
+from graph.build.standing import NOW, Moment
 from graph.cli.console import WRONG_USE, Console, pairs
 from graph.cli.summary import publish
 from graph.home import Home
@@ -33,7 +34,7 @@ from graph.neo4j.errors import Neo4jError
 from graph.neo4j.loader import LoadReport, load_embedded, loaded_build
 from graph.neo4j.rows import version
 from graph.neo4j.server import EmbeddedServer
-from graph.rdf import store
+from graph.rdf import store, views
 from graph.resolve.reference import FILES, reference_folder
 
 
@@ -65,6 +66,7 @@ def make_build(home: Home, console: Console, clock: Clock, *, full: bool) -> tup
     Raises :class:`~graph.build.builds.BuildError`, :class:`~graph.build.apart.StageError` and
     :class:`~crawler.lock.HomeLockedError`.
     """
+    builds.limit()  # a wrong setting is told before the work, not after it
     if full:
         stages.forget(home)
     add_files(
@@ -159,8 +161,8 @@ def neo4j_errors(console: Console) -> Iterator[None]:
 
 
 @contextmanager
-def engines(home: Home, console: Console, engine: str) -> Iterator[list[Any]]:
-    """The engines to ask: an RDF store's queries, a Neo4j driver, or both in this order."""
+def engines(home: Home, console: Console, engine: str, view: views.View | None = None) -> Iterator[list[Any]]:
+    """The engines to ask: an RDF store's queries (of the view, if one is given), a Neo4j driver, or both in this order."""
     engines: list[Any] = []
     if engine == "cypher":
         with neo4j_errors(console), connect(home.path, console.fetched) as driver:
@@ -168,7 +170,8 @@ def engines(home: Home, console: Console, engine: str) -> Iterator[list[Any]]:
         return
     folder = store.current(home.rdf)
     assert folder is not None
-    with store.Queries(folder) as queries:
+    graphs = view.graphs if view else ()
+    with store.Queries(view.folder if view else folder, graphs=graphs) as queries:
         engines.append(queries)
         if engine == "sparql":
             yield engines
@@ -185,10 +188,22 @@ def values_for(question: asking.Question, given: dict[str, str], engine: Any, co
         console.fail(str(error), WRONG_USE)
 
 
+def view_of(home: Home, console: Console, moment: Moment) -> views.View:
+    """The view of another day, made where it is not there yet."""
+    folder = store.current(home.rdf)
+    assert folder is not None
+    console.progress("view", 0, 1)
+    return views.view_of(folder, home.published, home.views, moment)
+
+
 def answers_to(
-    question: asking.Question, given: dict[str, str], engines: Sequence[Any], console: Console
+    question: asking.Question,
+    given: dict[str, str],
+    engines: Sequence[Any],
+    console: Console,
+    moment: Moment = NOW,
 ) -> list[asking.Result]:
-    """The question's answer from each engine."""
+    """The question's answer from each engine; of the RDF store's view where the engines were opened with one."""
     values = values_for(question, given, engines[0], console)
     results = []
     for engine in engines:
@@ -196,7 +211,7 @@ def answers_to(
             if isinstance(engine, store.Queries):
                 results.append(asking.ask_sparql(question, values, engine))
             else:
-                results.append(asking.ask_cypher(question, values, engine))
+                results.append(asking.ask_cypher(question, values, engine, moment))
         except store.StoreError as error:
             console.fail(f"question {question.number} in SPARQL: {error}")
         except neo4j.exceptions.Neo4jError as error:

@@ -106,7 +106,7 @@ def test_money_of_direct_ict_contracts_reaches_the_aims_and_what_is_missing_is_n
     )  # the aim is 98: a part of the rest is money whose payees the sheet sums up
     for gap in ("who is paid", "the jurisdiction of a resolved payee", "who performs", "the function of a project"):
         named = [row for row in rows if row["kind"].startswith(f"not_established: {gap}")]
-        assert 0 < len(named) <= 10
+        assert named
         assert all(row["item"] and row["value"] for row in named)
 
 
