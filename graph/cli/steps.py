@@ -32,6 +32,7 @@ from graph.neo4j.bolt import load_bolt
 from graph.neo4j.connection import connect, is_embedded
 from graph.neo4j.errors import Neo4jError
 from graph.neo4j.loader import LoadReport, load_embedded, loaded_build
+from graph.neo4j.rows import version
 from graph.neo4j.server import EmbeddedServer
 from graph.rdf import store, views
 from graph.resolve.reference import FILES, reference_folder
@@ -130,10 +131,11 @@ def load_build(
     """Loads a build from its tables into Neo4j unless it is there. Raises :class:`~graph.neo4j.errors.Neo4jError`."""
     with clock.stage("load"):
         if is_embedded():
-            if not full and home.loaded.exists() and home.loaded.read_text(encoding="utf-8") == made.name:
+            form = f"{made.name} {version()}"
+            if not full and home.loaded.exists() and home.loaded.read_text(encoding="utf-8") == form:
                 return LoadReport(0, 0, "unchanged", made.name)
             loaded = load_embedded(EmbeddedServer(home.path, console.fetched), tables, made.name)
-            home.loaded.write_text(made.name, encoding="utf-8")
+            home.loaded.write_text(form, encoding="utf-8")
             return loaded
         with connect(home.path, console.fetched) as driver:
             if not full and loaded_build(driver) == made.name:
