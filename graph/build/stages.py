@@ -13,7 +13,6 @@ from pathlib import Path
 from crawler.archive import Archive
 from crawler.ledger import Capture, Ledger, current_captures
 from crawler.tables import RecordTables
-from graph.answers.questions import load_questions
 from graph.build import claim_stage, gate, same_contract
 from graph.build.apart import Progress, run_apart
 from graph.build.claim_stage import ClaimStage
@@ -35,6 +34,7 @@ from graph.resolve.resolver import Resolver
 
 PUBLISH_VERSION = "3"
 SHAPES = reference_folder().parent / "shapes"
+QUESTIONS = reference_folder().parent / "questions"
 REFERENCE_URL = "https://w3id.org/izon/reference/"
 
 
@@ -106,6 +106,7 @@ def build(home: Home, clock: Clock, progress: Progress, pages: Pages) -> Build:
     with clock.stage("publish (RDF store)"):
         run_apart(store.load, progress, text, home.rdf, made.name)
         text.unlink()
+    shutil.rmtree(home.views, ignore_errors=True)  # a view goes with its build
     shutil.rmtree(home.published, ignore_errors=True)
     home.unpublished.rename(home.published)
     unfinished = home.summary.with_suffix(".unfinished")
@@ -161,21 +162,11 @@ def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]
     quads, digest = nquads.write(home.unpublished, text)
     with text.open("a", encoding="utf-8", newline="\n") as lines:
         quads += nquads.ontology_quads(reference_folder().parent / "izon.ttl", lines)
-        questions = list(gallery.quads(_executables()))
+        questions = list(gallery.quads(gallery.load(QUESTIONS)))
         lines.writelines(f"{line}\n" for line in questions)
         quads += len(questions)
     progress("publish (N-Quads)", quads, quads)
     return quads, digest
-
-
-def _executables() -> list[gallery.Executable]:
-    return [
-        gallery.Executable(
-            question.folder.name, question.number, question.title_en, question.title_ja, question.sparql,
-            tuple(gallery.Parameter(p.name, p.thing, p.default) for p in question.parameters),
-        )
-        for question in load_questions().values()
-    ]  # fmt: skip
 
 
 def _usable(captures: Iterable[Capture]) -> list[Capture]:
@@ -215,7 +206,7 @@ def _inputs(
             hashlib.sha256(path.read_bytes()).hexdigest()
             for path in (reference_folder().parent / "izon.ttl", *sorted(SHAPES.glob("*.ttl")))
         ),
-        hashlib.sha256("\n".join(gallery.quads(_executables())).encode()).hexdigest(),
+        hashlib.sha256("\n".join(gallery.quads(gallery.load(QUESTIONS))).encode()).hexdigest(),
     )  # fmt: skip
     current = current_captures(captures)
     seen = sorted(
