@@ -24,10 +24,11 @@ def texts(real: Path, digests: Iterable[str]) -> dict[str, str]:
     """The texts under ``real`` whose SHA-256 (hexadecimal, of UTF-8) is among ``digests``."""
     wanted = set(digests)
     found: dict[str, str] = {}
-    for text in _all(real):
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        if digest in wanted:
-            found[digest] = text
+    for printed in _all(real):
+        for text in dict.fromkeys((printed, printed.strip())):
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            if digest in wanted:
+                found[digest] = text
     return found
 
 
@@ -52,6 +53,12 @@ def _all(real: Path) -> Iterator[str]:
             yield (record.get(field) or "").strip()
     for row in _rows(real / "kokkai" / "speeches_sample.csv"):
         yield from (match.strip() for match in _SUMMARY_SENTENCE.findall(row["speech_text"]))
+    for record in json.loads((real / "diet" / "it_related_questions.json").read_text(encoding="utf-8")):
+        yield from _SUMMARY_SENTENCE.findall(record["a_excerpt"] or "")
+    for path in sorted((real / "judgit").glob("*.json")):
+        sheet = json.loads(path.read_text(encoding="utf-8"))
+        for field in ("事業目的", "事業概要"):
+            yield from _SENTENCE.findall(sheet.get(field) or "")
     page = real / "shugiin" / "answer_body_fixture.htm"
     if page.is_file():
         body = _TAG.sub("", page.read_bytes().decode("cp932"))

@@ -26,6 +26,8 @@ from graph.classify.contract import contract_of
 from graph.classify.contracts import ContractClassifier
 from graph.classify.fitting import fit_functions, fit_words
 from graph.classify.functions import Functions, probabilities
+from graph.classify.ict import ict_of
+from graph.classify.information_technology import ProjectWords, project_features
 from graph.classify.owners import Owners
 from graph.classify.patterns import DATA, Patterns
 from graph.classify.project import project_of
@@ -81,33 +83,46 @@ def folds(rows: Sequence[tuple[str, Row]], label: Callable[[Row], str]) -> dict[
 
 
 class ProjectBench:
-    """Functions, fitted per fold; IT or not and owner, which are not fitted."""
+    """Functions, and IT or not, fitted per fold; the owner, which is not fitted."""
 
-    def __init__(self, rows: Sequence[tuple[str, Row]]) -> None:
-        owners = Owners.installed()
-        self.rows, self._functions = rows, Functions.installed(owners)
-        self._candidates = {
-            self._key(name, row): self._functions.candidates(project_of(row.subject, owners)) for name, row in rows
-        }
+    def __init__(self, rows: Sequence[tuple[str, Row]], held: str) -> None:
+        owners, rules = Owners.installed(), Patterns.read("it_rules.toml")
+        self.rows, self._held, self._functions = rows, held, Functions.installed(owners)
+        projects = {self._key(name, row): project_of(row.subject, owners) for name, row in rows}
+        self._candidates = {key: self._functions.candidates(project) for key, project in projects.items()}
+        self._features = {key: list(project_features(project, rules)) for key, project in projects.items()}
         self._classifier = Classifier.installed()
         self.answers: dict[str, list[tuple[str, float]]] = {}
+        self.it: dict[str, str] = {}
 
     @staticmethod
     def _key(name: str, row: Row) -> str:
         return f"{name} {row.key}"
 
     def fit(self, rows: Iterable[tuple[str, Row]]) -> dict[str, float]:
-        return fit_functions([(self._candidates[self._key(n, r)], r.labels["functions"].split("|")) for n, r in rows])
+        named = [(self._key(n, r), r.labels["functions"].split("|")) for n, r in rows if n != self._held]
+        return fit_functions([(self._candidates[key], functions) for key, functions in named if functions != [""]])
+
+    def fit_it(self, rows: Iterable[tuple[str, Row]]) -> ProjectWords:
+        """The two linear models of IT: whether any, whether nothing else."""
+        used = [(self._features[self._key(n, r)], r.labels["is_it"]) for n, r in rows if n != self._held]
+        some = [(features, label) for features, label in used if label != "no"]
+        return ProjectWords(
+            fit_words([features for features, _ in used], [label != "no" for _, label in used]),
+            fit_words([features for features, _ in some], [label == "yes" for _, label in some]),
+        )
 
     def run(self) -> None:
         dealt = folds(self.rows, lambda row: row.labels["is_it"])
         for fold in range(FOLDS):
-            weights = self.fit([(n, r) for n, r in self.rows if dealt[self._key(n, r)] != fold])
+            others = [(n, r) for n, r in self.rows if dealt[self._key(n, r)] != fold]
+            weights, words = self.fit(others), self.fit_it(others)
             for name, row in self.rows:
                 key = self._key(name, row)
                 if dealt[key] == fold:
                     found = self._candidates[key]
                     pairs = zip((c.function for c in found), probabilities(found, weights), strict=True)
+                    self.it[key] = words.likeliest(self._features[key])
                     self.answers[key] = sorted(pairs, key=lambda pair: (-pair[1], pair[0])) if found else []
 
     def table(self) -> list[str]:
@@ -115,14 +130,15 @@ class ProjectBench:
 
     def _lines(self, name: str, rows: list[Row]) -> list[str]:
         lines = []
-        it = [row for row in rows if row.labels["is_it"] != "no"]
-        yes = [row for row in rows if row.labels["is_it"] == "yes"]
-        for what, part in (("IT projects (yes, partly)", it), ("IT projects (yes)", yes), ("all projects", rows)):
+        named = [row for row in rows if row.labels["functions"]]
+        it = [row for row in named if row.labels["is_it"] != "no"]
+        yes = [row for row in named if row.labels["is_it"] == "yes"]
+        for what, part in (("IT projects (yes, partly)", it), ("IT projects (yes)", yes), ("all projects", named)):
             lines.append(f"| {name} | first function right, {what} | {self._first(name, part)} |")
             lines.append(f"| {name} | first function among the right ones, {what} | {self._among(name, part)} |")
         classes = {row.key: self._classifier.classify_project(row.subject) for row in rows}
         told = [row for row in rows if row.labels["owner"]]
-        it_right = measured(rows, lambda row: classes[row.key].is_it == row.labels["is_it"])
+        it_right = measured(rows, lambda row: self.it[self._key(name, row)] == row.labels["is_it"])
         owner_right = measured(told, lambda row: classes[row.key].owner == row.labels["owner"])
         lines.append(f"| {name} | IT: yes, partly, no | {it_right} |")
         lines.append(f"| {name} | owner | {owner_right} |")
@@ -142,7 +158,7 @@ class ProjectBench:
         pairs = []
         for name, row in self.rows:
             answers = self.answers[self._key(name, row)]
-            if answers:
+            if answers and row.labels["functions"]:
                 pairs.append((answers[0][1], answers[0][0] == row.labels["functions"].split("|")[0]))
         return pairs
 
@@ -157,7 +173,8 @@ class ContractBench:
 
     def fit(self, rows: Sequence[tuple[str, Row]]) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
         rows = [(name, row) for name, row in rows if name != FRESH]
-        groups = [list(letter_groups(self._contracts[f"{n} {r.key}"])) for n, r in rows]
+        contracts = [self._contracts[f"{n} {r.key}"] for n, r in rows]
+        groups = [list(letter_groups(contract, ict_of(contract, self._rules))) for contract in contracts]
         weights = fit_words(groups, [r.labels["service_types"] != NO_ICT for _, r in rows])
         return weights, self._counts(rows, weights)
 
@@ -255,6 +272,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sheets", type=Path, required=True)
     parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument(
+        "--held", default="", help="a set of projects that nothing is fitted on, such as 'annotated unseen'"
+    )
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     sheets = Sheets(options.sheets)
@@ -262,9 +282,12 @@ def main() -> None:
     projects += [(f"annotated {row.labels['set']}", row) for row in sheets.join(PROJECTS)]
     contracts = [("gold", row) for row in sheets.join(options.gold / "service_types_dev.csv")]
     contracts += [(f"annotated {row.labels['set']}", row) for row in sheets.join(CONTRACTS)]
-    of_projects, of_contracts = ProjectBench(projects), ContractBench(contracts)
+    of_projects, of_contracts = ProjectBench(projects, options.held), ContractBench(contracts)
     if options.write:
         write("function_weights.csv", ("feature", "weight"), sorted(of_projects.fit(projects).items()))
+        words = of_projects.fit_it(projects)
+        kept_it = [row for row in words.weights() if max(abs(row[1]), abs(row[2])) >= SMALLEST]
+        write("it_weights.csv", ("feature", "buys", "nothing_else"), kept_it)
         weights, counts = of_contracts.fit(contracts)
         kept = sorted((name, weight) for name, weight in weights.items() if abs(weight) >= SMALLEST)
         write("ict_weights.csv", ("feature", "weight"), kept)

@@ -1,6 +1,7 @@
 """How well and how fast texts are read: prints the tables of ``docs/extraction.md``.
 
-``python benchmarks/extraction.py`` needs ``../shared/gold`` and ``../shared/real``. With ``--speed`` it also times the
+``python benchmarks/extraction.py`` needs ``../shared/gold`` and ``../shared/real``; the held-out figures by round that it
+prints first (:mod:`first_readings`) need neither. With ``--speed`` it also times the
 reading of review sheet texts, in one process and in two.
 """
 
@@ -21,6 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
+import first_readings  # noqa: E402
 from annotated_texts import texts  # noqa: E402
 
 from graph.extract.confidence import Count, Reliability  # noqa: E402
@@ -54,6 +56,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--speed", action="store_true", help="time the reading as well")
     options = parser.parse_args()
+    first_readings.main()
     reader = Reader(reference_folder())
     gold = list(_gold_lines(reader))
     further = list(_further_lines(reader))

@@ -13,6 +13,7 @@ from crawler import sources
 from crawler.archive import Archive, ArchiveWriter, Exchange, capture_digest, now, payload_digest
 from crawler.ledger import ORIGINS, AskedRequest, Capture, Ledger
 from crawler.lock import writing
+from crawler.redaction import sweep
 
 
 class AddError(Exception):
@@ -83,8 +84,8 @@ def page_to_add(source: str, url: str, body: bytes, kind: str | None, origin: st
 def add_pages(home: Path, pages: Iterable[Page]) -> Iterator[Capture]:
     """Archives pages, each under its URL, a run a source; gives each capture that is new.
 
-    Addresses are percent-encoded as those of a crawl are. A page that is held already from as near the site is left.
-    Raises :class:`~crawler.lock.HomeLockedError`.
+    Addresses are percent-encoded as those of a crawl are. A page that is held already from as near the site is left,
+    and so is one whose bytes were redacted. Raises :class:`~crawler.lock.HomeLockedError`.
     """
     runs: dict[str, int] = {}
     with contextlib.ExitStack() as stack:
@@ -93,10 +94,12 @@ def add_pages(home: Path, pages: Iterable[Page]) -> Iterator[Capture]:
         archive: ArchiveWriter | None = None
         for given in pages:
             page = replace(given, url=safe_url_string(given.url))
-            held = ledger.capture(capture_digest(page.url, payload_digest(page.body)))
-            if held is not None and _is_enough(home, held, page):
+            digest = payload_digest(page.body)
+            held = ledger.capture(capture_digest(page.url, digest))
+            if ledger.redaction(digest) is not None or (held is not None and _is_enough(home, held, page)):
                 continue
             if archive is None:
+                sweep(home, ledger)
                 archive = stack.enter_context(ArchiveWriter(home))
             if page.source not in runs:
                 runs[page.source] = ledger.start_run(page.source, {}, "file", now())

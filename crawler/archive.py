@@ -14,7 +14,7 @@ import io
 import os
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -29,19 +29,24 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.content import ContentError, decoded
-from crawler.ledger import Capture
+from crawler.ledger import Capture, Redaction
 
 MAXIMUM_FILE_BYTES = 256 << 20  # then the next file is begun; also what a start after a crash may have to walk
 
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _GZIP = 16 + zlib.MAX_WBITS
 _CHUNK = 1 << 20
+_REDACTED = "Izon-Redacted"  # header of a tombstone: when the payload was removed
 
 Headers = Sequence[tuple[str, str]]
 
 
 class ArchiveError(Exception):
     """Raised when a capture cannot be read back from the archive, or is not what the ledger says it is."""
+
+
+class RedactedError(ArchiveError):
+    """Raised for a capture whose bytes were removed; the message has the day and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class ArchiveCheck:
     files: int
     records: int
     captures: int
+    redacted: int  # captures among them whose bytes were removed
     faults: tuple[str, ...]
 
 
@@ -120,12 +126,15 @@ class Archive:
     def payload(self, capture: Capture) -> bytes:
         """The body of a capture, its content encoding undone; checked against the capture's digest.
 
-        Raises :class:`ArchiveError` naming file and offset where the record is missing, damaged or another one.
+        Raises :class:`ArchiveError` naming file and offset where the record is missing, damaged or another one, and
+        :class:`RedactedError`.
         """
         place = f"{self.folder / capture.warc_file} at {capture.warc_offset}"
         try:
             with (self.folder / capture.warc_file).open("rb") as stream:
                 record = _record_at(stream, capture.warc_offset)
+                if (day := record.rec_headers.get_header(_REDACTED)) is not None:
+                    raise RedactedError(f"{capture.url}: redacted on {day}: {_reason(record)}")
                 url = record.rec_headers.get_header("WARC-Target-URI")
                 document = record.rec_headers.get_header("Izon-Document", url)
                 encoding = record.http_headers.get_header("Content-Encoding", "")
@@ -149,7 +158,7 @@ class Archive:
     def verify(self, captures: Iterable[Capture]) -> ArchiveCheck:
         """Walk every record of every file, checking block and payload digests, and read every capture back."""
         faults: list[str] = []
-        records = held = 0
+        records = held = redacted = 0
         for path in self.files():
             with path.open("rb") as stream:
                 size = path.stat().st_size
@@ -168,9 +177,11 @@ class Archive:
             held += 1
             try:
                 self.payload(capture)
+            except RedactedError:
+                redacted += 1
             except ArchiveError as error:
                 faults.append(str(error))
-        return ArchiveCheck(len(self.files()), records, held, tuple(faults))
+        return ArchiveCheck(len(self.files()), records, held, redacted, tuple(faults))
 
 
 class ArchiveWriter:
@@ -235,6 +246,10 @@ class ArchiveWriter:
             revisit.rec_headers.replace_header("WARC-Profile", _NOT_MODIFIED)
         return self._append(revisit, exchange)
 
+    def write_redacted(self, exchange: Exchange, redaction: Redaction) -> Location:
+        """Write a tombstone in place of a response whose payload is redacted: it was served again."""
+        return self._append(tombstone(target_url(exchange.url), redaction, _warc_headers(exchange)), exchange)
+
     def _append(self, response: ArcWarcRecord, exchange: Exchange) -> Location:
         stream = self._room()
         location = Location(Path(stream.name).name, stream.tell())
@@ -283,6 +298,19 @@ class ArchiveWriter:
         return Location(files[-1].name, complete)
 
 
+def tombstone(url: str, redaction: Redaction, headers: Mapping[str, str]) -> ArcWarcRecord:
+    """The record that stands for a response whose payload was removed: its digest, the day, and the reason."""
+    text = redaction.reason.encode()
+    return WARCWriter(io.BytesIO(), warc_version="1.1").create_warc_record(
+        url,
+        "metadata",
+        payload=io.BytesIO(text),
+        length=len(text),
+        warc_content_type="text/plain; charset=utf-8",
+        warc_headers_dict={**headers, _REDACTED: redaction.redacted, "Izon-Payload-Digest": redaction.payload_digest},
+    )
+
+
 def now() -> str:
     """The time, as WARC and ledger print it: ISO 8601 in UTC, whole seconds."""
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -304,6 +332,11 @@ def _status_line(exchange: Exchange) -> str:
 def _record_at(stream: io.BufferedReader, offset: int) -> ArcWarcRecord:
     stream.seek(offset)
     return next(ArchiveIterator(stream))
+
+
+def _reason(record: ArcWarcRecord) -> str:
+    text: bytes = record.raw_stream.read()
+    return text.decode(errors="replace")
 
 
 def _records(stream: io.BufferedReader, path: Path, faults: list[str]) -> Iterator[ArcWarcRecord]:

@@ -23,6 +23,7 @@ __all__ = [
     "Ledger",
     "LedgerError",
     "Promise",
+    "Redaction",
     "RobotsDecision",
     "Run",
     "current_captures",
@@ -108,6 +109,15 @@ class RobotsDecision:
     host: str
     decision: str
     crawl_delay: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Bytes that were removed from the archive, and are not taken in again."""
+
+    payload_digest: str
+    redacted: str  # ISO 8601, UTC
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +324,41 @@ class Ledger:
             "SELECT host, decision, crawl_delay FROM robots WHERE run = ? ORDER BY host", (run,)
         )
         return [RobotsDecision(*row) for row in rows]
+
+    def redactions(self) -> list[Redaction]:
+        """Every redaction, by time and digest."""
+        rows = self._connection.execute("SELECT * FROM redactions ORDER BY redacted, payload_digest")
+        return [Redaction(*row) for row in rows]
+
+    def redaction(self, payload_digest: str) -> Redaction | None:
+        """The redaction of a payload."""
+        row = self._connection.execute(
+            "SELECT * FROM redactions WHERE payload_digest = ?", (payload_digest,)
+        ).fetchone()
+        return None if row is None else Redaction(*row)
+
+    def redact(self, redaction: Redaction, moved: Mapping[tuple[str, int], tuple[str, int]]) -> None:
+        """Note a redaction, and that WARC records (file, offset) have moved.
+
+        It is on the disk when this returns. What a server gave to ask conditionally with is forgotten: there is no
+        page left that its answer could confirm.
+        """
+        self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.execute("BEGIN IMMEDIATE")
+        with self._connection:
+            self._connection.execute(
+                "INSERT OR IGNORE INTO redactions VALUES (?, ?, ?)",
+                (redaction.payload_digest, redaction.redacted, redaction.reason),
+            )
+            places = self._connection.execute("SELECT digest, warc_file, warc_offset FROM captures").fetchall()
+            self._connection.executemany(
+                "UPDATE captures SET warc_file = ?, warc_offset = ? WHERE digest = ?",
+                [(*moved[file, offset], digest) for digest, file, offset in places if (file, offset) in moved],
+            )
+            self._connection.execute(
+                "UPDATE captures SET etag = NULL, last_modified = NULL WHERE payload_digest = ?",
+                (redaction.payload_digest,),
+            )
 
     def _captures(self, clause: str, *values: str) -> Iterator[Capture]:
         for row in self._connection.execute(f"SELECT {_COLUMNS} FROM captures {clause}", values):  # noqa: S608 - constants

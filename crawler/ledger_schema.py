@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _SCHEMA = """
 CREATE TABLE runs (
@@ -37,6 +37,11 @@ CREATE TABLE robots (
     run INTEGER NOT NULL REFERENCES runs (id), host TEXT NOT NULL, decision TEXT NOT NULL, crawl_delay REAL,
     PRIMARY KEY (run, host)
 ) WITHOUT ROWID;
+"""
+
+# What version 3 adds.
+_THIRD = """
+CREATE TABLE redactions (payload_digest TEXT PRIMARY KEY, redacted TEXT NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -72,7 +77,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     if _version(connection) < SCHEMA_VERSION:
         connection.execute("BEGIN IMMEDIATE")
         with connection:  # one transaction: a killed process leaves the old version; of two at once one finds it done
-            for statement in "".join((_SCHEMA, _SECOND)[_version(connection) :]).split(";"):
+            for statement in "".join((_SCHEMA, _SECOND, _THIRD)[_version(connection) :]).split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     if (version := _version(connection)) != SCHEMA_VERSION:

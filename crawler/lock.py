@@ -1,4 +1,4 @@
-"""One writer a home: whoever puts something into archive and ledger holds this lock."""
+"""One writer a home: whoever puts something into archive and ledger holds a lock, and so does whoever changes the stores."""
 
 from __future__ import annotations
 
@@ -11,24 +11,34 @@ from typing import IO
 
 
 class HomeLockedError(Exception):
-    """Raised when another process is writing to the archive of the same home."""
+    """Raised when another process is writing to the same home."""
 
 
 @contextlib.contextmanager
 def writing(home: Path) -> Iterator[IO[str]]:
-    """Hold the home's lock; a process that dies lets go of it, whatever file it leaves behind.
+    """Hold the lock of archive and ledger. Raises :class:`HomeLockedError` when another process holds it."""
+    with _held(home / "crawl.lock", "a crawl") as stream:
+        yield stream
 
-    Raises :class:`HomeLockedError` when another process holds it.
-    """
-    home.mkdir(parents=True, exist_ok=True)
-    path = home / "crawl.lock"
+
+@contextlib.contextmanager
+def publishing(home: Path) -> Iterator[None]:
+    """Hold the lock of tables and stores. Raises :class:`HomeLockedError` when another process holds it."""
+    with _held(home / "publish.lock", "a build, load or nightly run"):
+        yield
+
+
+@contextlib.contextmanager
+def _held(path: Path, what: str) -> Iterator[IO[str]]:
+    """Hold a lock; a process that dies lets go of it, whatever file it leaves behind."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             stream.seek(0)
             holder = stream.read().strip() or "unknown"
-            raise HomeLockedError(f"{path}: a crawl of this home is running (process {holder}); wait for it") from error
+            raise HomeLockedError(f"{path}: {what} of this home is running (process {holder}); wait for it") from error
         stream.truncate(0)
         stream.write(str(os.getpid()))
         stream.flush()

@@ -38,14 +38,16 @@ class ParseReport:
 def parse_archive(home: Path, progress: Callable[[ParseProgress], None] | None = None) -> ParseReport:
     """Parse what the archive holds and the tables do not; problems become records of kind ``problem``.
 
-    Only successful answers (status 200) of a page kind that something reads are parsed. A page that cannot be read
-    gives one problem, and stops nothing else. One that the site served and that breaks an assertion of its source's
-    metadata is quarantined: it gives problems only.
+    Only successful answers (status 200) of a page kind that something reads are parsed, and none that was redacted. A
+    page that cannot be read gives one problem, and stops nothing else. One that the site served and that breaks an
+    assertion of its source's metadata is quarantined: it gives problems only.
     """
     started = time.monotonic()
     archive, tables = Archive(home), RecordTables(home)
     with Ledger(home) as ledger:
-        readable = [(capture, page) for capture in ledger.captures() if (page := _page_of(capture)) is not None]
+        redacted = {one.payload_digest for one in ledger.redactions()}
+        captures = [capture for capture in ledger.captures() if capture.payload_digest not in redacted]
+    readable = [(capture, page) for capture in captures if (page := _page_of(capture)) is not None]
     for marker in tables.parsed():
         if marker.digest not in {capture.digest for capture, _ in readable}:
             tables.forget(marker.digest)

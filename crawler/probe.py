@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler.archive import Archive
+from crawler.archive import Archive, RedactedError
 from crawler.assertions import Tally, expectations
 from crawler.crawl import SourceReport, probe
 from crawler.ledger import AskedRequest, Capture, Ledger, RobotsDecision
@@ -87,6 +87,8 @@ def _of_page(home: Path, capture: Capture) -> tuple[list[str], dict[str, int]]:
         for record in reader.parse(Archive(home).payload(capture), capture.url, capture.arguments):
             tally.add(record)
             records[record.kind] = records.get(record.kind, 0) + 1
+    except RedactedError as error:
+        return [str(error)], {}
     except PageError as error:
         tally.add_unreadable(Problem("error", error.code, error.message, error.file, error.row, error.field))
     first: dict[str, Problem] = {}

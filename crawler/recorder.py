@@ -26,6 +26,7 @@ from crawler.completeness import Completeness, NoBook
 from crawler.content import ContentError, decoded
 from crawler.ledger import ORIGINS, AskedRequest, Capture, Ledger
 from crawler.mirror import Manifest, read_manifest
+from crawler.redaction import sweep
 
 PAGE_KIND = "izon_page_kind"  # request.meta: what the spider expects the answer to be
 ARGUMENTS = "izon_arguments"  # request.meta: what it asked for, as the capture keeps it
@@ -50,9 +51,10 @@ class Recorder:
         self.source: str = settings["IZON_SOURCE"]
         self.via: str = settings["IZON_MIRROR"] or ""
         self._manifest: Manifest | None = read_manifest(self.via) if self.via else None
+        self.ledger = Ledger(home)
+        sweep(home, self.ledger)
         self._archive = ArchiveWriter(home)
         self._reader = Archive(home)
-        self.ledger = Ledger(home)
         if self._archive.mended is not None:
             self._forget_cut_records(self._archive.mended)
         arguments: Mapping[str, str] = settings.getdict("IZON_ARGUMENTS")
@@ -87,11 +89,15 @@ class Recorder:
         digest_of_payload = payload_digest(payload)
         digest = capture_digest(exchange.url, digest_of_payload, response.status)
         before = self.ledger.capture(digest)
-        if before is not None and self._as_near(before, exchange) and self._reader.holds(before):
+        redaction = self.ledger.redaction(digest_of_payload)
+        if before is not None and redaction is None and self._as_near(before, exchange) and self._reader.holds(before):
             self._archive.write_revisit(exchange, before)
             seen = self._seen_again(before, exchange, response.headers)
             return self._note(exchange, self._outcome(exchange, "unchanged"), seen)
-        location = self._archive.write(exchange)
+        if redaction is None:
+            location = self._archive.write(exchange)
+        else:
+            location = self._archive.write_redacted(exchange, redaction)
         capture = Capture(
             digest=digest,
             url=exchange.url,
@@ -104,14 +110,15 @@ class Recorder:
             length=len(payload),
             first_seen=exchange.time,
             last_seen=exchange.time,
-            etag=_header(response.headers, "ETag"),
-            last_modified=_header(response.headers, "Last-Modified"),
+            etag=None if redaction else _header(response.headers, "ETag"),
+            last_modified=None if redaction else _header(response.headers, "Last-Modified"),
             via=self.via,
             warc_file=location.warc_file,
             warc_offset=location.warc_offset,
             arguments=request.meta.get(ARGUMENTS, {}),
         )
-        return self._note(exchange, self._outcome(exchange, NEW), capture)
+        outcome = NEW if redaction is None or before is None else "unchanged"
+        return self._note(exchange, self._outcome(exchange, outcome), capture)
 
     def record_failure(self, request: Request, outcome: str, error: str) -> None:
         """Note a request that got no answer (``failed``) or was not sent (``refused``)."""

@@ -32,13 +32,18 @@ class Home:
 
     @property
     def published(self) -> Path:
-        """The resolved tables that both stores are made from."""
+        """The resolved tables that both stores are made from: a link to those of the build in use."""
         return self.path / "tables" / "published"
 
     @property
     def unpublished(self) -> Path:
         """The same tables while they are made, until the store that is made from them is in use."""
         return self.path / "tables" / "unpublished"
+
+    @property
+    def builds(self) -> Path:
+        """The tables of the builds that are kept, one folder a build."""
+        return self.path / "stores" / "builds"
 
     @property
     def rdf(self) -> Path:
@@ -61,6 +66,16 @@ class Home:
         return self.neo4j / "build"
 
     @property
+    def loaded_over_bolt(self) -> Path:
+        """The tables that other Neo4j servers were loaded from, a folder a server."""
+        return self.path / "stores" / "bolt"
+
+    @property
     def summary(self) -> Path:
-        """What the last build made, as JSON."""
+        """What the published build made, as JSON."""
         return self.path / "tables" / "build.json"
+
+    @property
+    def night(self) -> Path:
+        """How the last night went, as JSON."""
+        return self.path / "logs" / "night.json"

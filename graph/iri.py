@@ -13,6 +13,7 @@ CLAIMS = BASE + "graph/claims"
 CURRENT = BASE + "graph/current"
 ONTOLOGY = BASE + "graph/ontology"
 QUESTIONS = BASE + "graph/questions"
+REFERENCE = BASE + "graph/reference"
 
 PREFIXES = {
     "izon": NS,
@@ -30,6 +31,7 @@ PREFIXES = {
     "schema": "http://schema.org/",
     "epo": "http://data.europa.eu/a4g/ontology#",
     "cpsv": "http://purl.org/vocab/cpsv#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
     "sh": "http://www.w3.org/ns/shacl#",
     "void": "http://rdfs.org/ns/void#",
 }
@@ -121,6 +123,31 @@ def use_case(record_key: str) -> str:
 def product(slug: str) -> str:
     """A product by its id in ``ontology/reference/products.csv``."""
     return f"{BASE}id/product/{slug}"
+
+
+def service_type(identifier: str) -> str:
+    """A type of ICT service by its id in ``ontology/reference/service_types.csv`` (S00 to S19)."""
+    return f"{BASE}id/service-type/{identifier}"
+
+
+def assertion(identifier: str) -> str:
+    """A public assertion by its id in ``ontology/reference/public_assertions.csv``."""
+    return f"{BASE}id/assertion/{identifier}"
+
+
+def likeness(one: str, other: str) -> str:
+    """The finding that two things, by their IRIs, may be one; the same in whichever order they are given."""
+    return f"{BASE}id/likeness/{digest(*sorted((one, other)))}"
+
+
+def reference_row(record_key: str) -> str:
+    """A row of the reference data, by the key (``reference/<table>/…``) that its claims have too."""
+    return f"{BASE}id/{'/'.join(map(_segment, record_key.split('/')))}"
+
+
+def scheme(name: str) -> str:
+    """A concept scheme that the reference data makes up."""
+    return f"{BASE}id/scheme/{name}"
 
 
 def question(house: str, session: int | str, number: int | str) -> str:

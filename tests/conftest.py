@@ -39,6 +39,7 @@ NEEDS_NEO4J = (
     "tests/e2e/",
     "tests/graph/answers/test_evidence.py",
     "tests/graph/claims/test_every_source.py",
+    "tests/graph/claims/test_exports.py",
     "tests/graph/cli/",
     "tests/graph/neo4j/",
     "tests/graph/serve/test_browser.py",

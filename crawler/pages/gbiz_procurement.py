@@ -19,7 +19,6 @@ from crawler.pages.errors import PageError
 from crawler.pages.grid import Grid, check_size
 from crawler.pages.individuals import INDIVIDUAL, is_individual
 from crawler.pages.printed_dates import iso_date
-from crawler.pages.printed_numbers import whole_number
 from crawler.pages.table import Table, read_csv
 from crawler.pages.zip_member import csv_member
 from crawler.records import GbizProcurement, Problem
@@ -170,7 +169,7 @@ def procurement(order: PrintedOrder, row: int, reader: CellReader, seen: Counter
         date=_date(order.date, row, "受注日", reader),
         date_printed=order.date,
         title=order.title,
-        amount=whole_number(reader, order.amount, row, "落札価格"),
+        amount=reader.integer(order.amount, row, "落札価格"),
         amount_printed=order.amount,
         buyer=order.buyer,
         note=order.note,

@@ -20,7 +20,6 @@ from crawler.pages.grid import Grid
 from crawler.pages.html_grid import cell_text, parse_html, read_html_grid
 from crawler.pages.individuals import INDIVIDUAL, is_individual
 from crawler.pages.printed_dates import iso_date
-from crawler.pages.printed_numbers import whole_number
 from crawler.pages.table import Table
 from crawler.records import LocalAward, Problem
 
@@ -233,7 +232,7 @@ class _AwardRows:
         first = re.split(r"[\s　]+", office)[0]
         date_printed = cell("date") or cell("signed")
         amount_printed = cell("amount")
-        amount = whole_number(self.reader, re.sub(r"円.*|[,\s]", "", amount_printed), number, "amount")
+        amount = self.reader.integer(re.sub(r"円.*|[,\s]", "", amount_printed), number, "amount")
         buyer = first if _BODY.search(first) else self.system.name
         key = (buyer, title, date_printed, supplier, amount_printed)
         ordinal = self.awards[key]

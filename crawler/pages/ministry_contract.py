@@ -22,7 +22,6 @@ from crawler.pages.grid import Grid, check_size
 from crawler.pages.html_grid import read_html_grid
 from crawler.pages.individuals import INDIVIDUAL, is_individual
 from crawler.pages.printed_dates import iso_date
-from crawler.pages.printed_numbers import whole_number
 from crawler.pages.table import Table, looks_like_html
 from crawler.pages.workbook import read_workbook
 from crawler.records import MinistryContract, Problem
@@ -236,7 +235,7 @@ class _ContractRows:
     def _count(self, cell: str, row: int, field: str) -> int | None:
         if _NOTHING.fullmatch(cell):
             return None
-        return whole_number(self.reader, re.sub(r"[人名者社]$", "", cell.strip()), row, field)
+        return self.reader.integer(re.sub(r"[人名者社]$", "", cell.strip()), row, field)
 
 
 def _buyer(cell: str) -> tuple[str, str]:

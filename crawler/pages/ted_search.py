@@ -18,7 +18,7 @@ from crawler.records import Problem, TedNotice
 
 __all__ = ["FIELDS", "IGNORED", "VERSION", "SearchPage", "page_text", "parse", "read_page"]
 
-VERSION = 1
+VERSION = 2
 
 FIELDS = (  # what the spider asks for, and what is read: no names of winners, which may be individuals
     "publication-number",
@@ -66,7 +66,7 @@ def parse(body: bytes, file: str, arguments: Mapping[str, str | int]) -> Iterato
             procedure=_first(notice.value("procedure-type")),
             total_printed=_first(notice.value("total-value")),
             currency=_first(notice.value("total-value-cur")),
-            xml_url=_xml(notice.value("links")),
+            xml_url=_xml(notice),
             position=position,
         )
         notice.leftover(IGNORED)
@@ -109,7 +109,14 @@ def _first(value: Any) -> str:
     return next(iter(_all(value)), "")
 
 
-def _xml(links: Any) -> str:
+def _xml(notice: ObjectReader) -> str:
+    """The address of the notice's XML, from which its awards are read; a notice that has none is noted."""
+    links = notice.value("links")
     xml = links.get("xml") if isinstance(links, dict) else None
     address = _first(list(xml.values())) if isinstance(xml, dict) else ""
-    return address if address.startswith("https://") else ""
+    if address.startswith("https://"):
+        return address
+    notice.reader.warn(
+        "json_form", "no https address of its XML; its awards cannot be read", notice.position, "links/xml"
+    )
+    return ""

@@ -23,7 +23,7 @@ from crawler.records import FederalAward, Problem
 
 __all__ = ["FIELDS", "IGNORED", "VERSION", "AwardPage", "page_text", "parse", "read_page"]
 
-VERSION = 1
+VERSION = 2
 
 FIELDS = (  # what the spider asks for, and what is read
     "Award ID",
@@ -153,6 +153,8 @@ def _code(award: ObjectReader, name: str) -> tuple[str, str]:
     """A code, and what it means where that is given: an object of the two, or the code alone."""
     value: Any = award.value(name)
     if isinstance(value, dict):
+        if not {"code", "description"} <= value.keys():
+            award.reader.warn("json_form", "no code with its description", award.position, name)
         return str(value.get("code") or ""), str(value.get("description") or "")
     return (str(value), "") if isinstance(value, str | int) and not isinstance(value, bool) else ("", "")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import neo4j
 
 from graph import iri
+from graph.build.edges import LIKENESS
 from graph.neo4j.rows import database, relationship_type
 from graph.rdf.nquads import CLASSES, STRUCTURE
 from graph.rdf.store import Queries
@@ -65,7 +66,9 @@ def _in_rdf(queries: Queries, expected: dict[str, int]) -> dict[str, int]:
             text = f"SELECT (COUNT(*) AS ?n) {{ GRAPH graph:claims {{ ?s rdf:predicate izon:{what} }} }}"
         else:
             term = STRUCTURE.get(what) or iri.term(what)
-            graph = "graph:entities" if what in STRUCTURE or what in ("inProject", "inBlock") else "graph:current"
+            graph = (
+                "graph:entities" if what in STRUCTURE or what in ("inProject", "inBlock", LIKENESS) else "graph:current"
+            )
             text = f"SELECT (COUNT(*) AS ?n) {{ GRAPH {graph} {{ ?s <{term}> ?o }} }}"
         number = queries.select(text).rows[0][0]
         found[name] = int(number or 0)

@@ -10,7 +10,7 @@ import duckdb
 
 from crawler.ledger import Capture, Ledger, current_captures
 from crawler.tables import RecordTables
-from graph.build import stages
+from graph.build import builds
 from graph.build.records import Records
 from graph.home import Home
 
@@ -34,7 +34,7 @@ class HomeStatus:
     corporate_numbers_wrong_check_digit: int
     problems: dict[str, int]
     problem_samples: dict[str, list[str]]
-    build: stages.Build | None
+    build: builds.Build | None
     review: dict[str, int] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def status_of(home: Home) -> HomeStatus:
         wrong,
         problems,
         samples,
-        stages.published(home),
+        builds.published(home),
         {key: records.get(kind, 0) for key, kind in _KEYS.items()},
     )
 

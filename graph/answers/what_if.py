@@ -9,6 +9,8 @@ removed is untouched.
 * A function or system stops when an organisation stops that performs it in the role ``run``. Builders and advisers are
   listed apart: without them it stays as it is.
 * A function is as badly off as the worst of its systems and of the platforms that it is served under.
+* What is passed on to a subcontractor (``subcontractedTo``) is followed nowhere: the subcontractor's own contract makes
+  the function depend on it, and a contractor does not stop with one of those it pays.
 * A system or service that uses one service is as badly off as that. One that uses several stops when all of them do.
   When only some do, it is ``degraded`` where a record says that it can run on the others (``alternatives``), else
   ``unknown``: that several services are on a platform is no redundancy.
@@ -23,10 +25,13 @@ from graph.answers.dependencies import Dependencies, Edge, Observation
 
 UNTOUCHED, DEGRADED, UNKNOWN, STOPS = "untouched", "degraded", "unknown", "stops"
 OUTCOMES = (UNTOUCHED, DEGRADED, UNKNOWN, STOPS)  # from good to bad
+NOT_ESTABLISHED = "not_established"  # no outcome: nothing is known of what the thing runs on (:func:`established`)
 RUN = "run"
 NEEDED = "a record of which system runs on which service, or that says that it can run on another"
+NEEDED_TO_ESTABLISH = "a contract, answer or notice that says who runs the function or its system, or on which service"
 
 _WORSE = {outcome: number for number, outcome in enumerate(OUTCOMES)}
+_ENDS = ("usesService", "providedBy", "performedBy")
 _NEEDS = ("supportedBySystem", "servedUnder", "usesService", "providedBy")
 
 
@@ -63,6 +68,23 @@ class Scenario:
             edges.append(found.because[0])
             thing = found.because[0].target
         return tuple(edges)
+
+
+def established(graph: Dependencies) -> frozenset[str]:
+    """The things of which it is known who or what they run on: a way down ends at a service or at somebody who runs it.
+
+    Of any other thing nobody can say that it goes on as before. A system that is known by name only establishes nothing for
+    its function, and neither does who builds or advises.
+    """
+    users = _users(graph.edges)
+    waiting = [edge.subject for edge in graph.edges if edge.kind in _ENDS and _counts(edge)]
+    found: set[str] = set()
+    while waiting:
+        thing = waiting.pop()
+        if thing not in found:
+            found.add(thing)
+            waiting.extend(users.get(thing, ()))
+    return frozenset(found)
 
 
 def everything_controlled(graph: Dependencies, things: Iterable[str]) -> frozenset[str]:

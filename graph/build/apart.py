@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
+import threading
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -46,12 +48,16 @@ def run_apart(
             else:
                 result: R = content
                 return result
+    except KeyboardInterrupt:
+        process.terminate()
+        raise
     finally:
         ours.close()
         process.join()
 
 
 def _work(pipe: Connection, stage: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # Rows make no cycles, but hundreds of thousands of them make looking for cycles a third of a stage's time.
     gc.disable()
     try:
@@ -61,3 +67,11 @@ def _work(pipe: Connection, stage: Callable[..., Any], arguments: tuple[Any, ...
     else:
         pipe.send(("result", result))
     pipe.close()
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that waits for it is killed: the next build must not meet it at work."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from crawler.ledger import Capture, current_captures
-from crawler.records import ReviewProject
+from crawler.records import BlockFlow, ReviewProject
 from graph.build import partition
 from graph.build.partition import Partition
 from graph.build.records import Records
-from graph.build.statements import REFERENCE_SOURCE, Extraction, Statements, texts
+from graph.build.statements import REFERENCE_SOURCE, Extraction, SheetYear, Statements
 
-__all__ = ["REFERENCE_SOURCE", "ClaimStage", "texts"]
+__all__ = ["REFERENCE_SOURCE", "ClaimStage"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -30,14 +30,15 @@ class ClaimStage:
 
     def run(self, captures: Sequence[Capture], progress: Progress) -> list[Partition]:
         """A partition for each capture that gives claims, in the order of the captures; partitions of no use are removed."""
-        projects = {
-            str(capture.arguments.get("year")): capture
-            for capture in current_captures(captures).values()
-            if self._records.has(capture, ReviewProject)
-        }
+        current = current_captures(captures).values()
+        projects, flows = (
+            {str(capture.arguments.get("year")): capture for capture in current if self._records.has(capture, kind)}
+            for kind in (ReviewProject, BlockFlow)
+        )
         result = []
         for done, capture in enumerate(captures, start=1):
-            extraction = self._statements.of(capture, projects.get(str(capture.arguments.get("year"))))
+            year = str(capture.arguments.get("year"))
+            extraction = self._statements.of(capture, SheetYear(projects.get(year), flows.get(year)))
             if extraction is not None:
                 result.append(self._made(capture, extraction))
             progress("claim", done, len(captures))

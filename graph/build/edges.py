@@ -9,10 +9,11 @@ from typing import Any
 from graph import iri
 from graph.build import schema
 from graph.build.known import Known
-from graph.build.schema import DEPENDENCIES
+from graph.build.schema import PERIODIC
 from graph.claims.model import ASSERTED, DENIED
 
 CONFIDENCE_FLOOR = 0.5
+LIKENESS = "possiblySameAs"
 
 _VALUES = (
     "confidence", "amount", "currency", "count", "unit", "population", "fiscal_year", "share", "role", "service_types",
@@ -35,13 +36,18 @@ class Edges:
         self._stated: dict[str, _Edge] = {}
         self._structural: set[tuple[str, str, str]] = set()
         self._denied: set[tuple[str, str, str]] = set()
+        self._likenesses: dict[tuple[str, str], tuple[float, str]] = {}
 
     def __len__(self) -> int:
-        return len(self._structural) + len(self._stated)
+        return len(self._structural) + len(self._stated) + len(self._likenesses)
 
     def join(self, subject: str, predicate: str, target: str) -> None:
         """Adds an edge that no claim states: a part of a record beside the record."""
         self._structural.add((subject, predicate, target))
+
+    def liken(self, one: str, other: str, score: float, because: str) -> None:
+        """Adds that two things may be one, once for both directions; no claim states it."""
+        self._likenesses[one, other] = score, because
 
     def add(self, row: dict[str, Any], subject: str, target: str, block: str | None, known: Known, claim: str) -> None:
         """Adds what a claim (a row of its table) says of two things; ``block`` is the IRI of its payee block."""
@@ -90,15 +96,20 @@ class Edges:
             yield tuple(
                 (empty | fixed | {"key": key, "subject": subject, "predicate": predicate, "object": target}).values()
             )
+        for (one, other), (score, because) in sorted(self._likenesses.items()):
+            fixed = {"structural": True, "current": True, "conflict": False, "claims": []}
+            ends = {"key": iri.digest(one, LIKENESS, other), "subject": one, "predicate": LIKENESS, "object": other}
+            yield tuple((empty | fixed | ends | {"score": score, "because": because}).values())
         for key, edge in sorted(self._stated.items(), key=lambda item: item[0]):
             values = edge.values
             triple = values["subject"], values["predicate"], values["object"]
             values["key"] = key
             values["structural"] = False
-            ended = values["predicate"] in DEPENDENCIES and bool(values["valid_through"])
+            ended = values["predicate"] in PERIODIC and bool(values["valid_through"])
             values["current"] = edge.open and not ended
             values["conflict"] = triple in self._denied
             values["claims"] = sorted(edge.claims)
+            values["score"] = values["because"] = None
             if edge.open:
                 values["known_through"] = None
             yield tuple(map(values.__getitem__, names))

@@ -19,12 +19,13 @@ class Known:
     through: str | None
 
 
-def known_times(parts: Sequence[Partition], gone: Capture | None) -> Callable[[str], Known]:
+def known_times(parts: Sequence[Partition], silent: Sequence[Capture]) -> Callable[[str], Known]:
     """When each claim of a document was known: from the first capture that says it, through the first that no longer does.
 
-    ``gone`` is the answer that the document is not there any more, when that was its last.
+    ``silent`` are captures that say nothing: the answer that the document is not there any more, when that was its last,
+    and those that were redacted.
     """
-    if len(parts) == 1 and gone is None:
+    if len(parts) == 1 and not silent:
         only = Known(parts[0].capture.first_seen, None)
         return lambda _: only
     said = [(part.capture, claim_ids(part)) for part in parts]
@@ -32,9 +33,9 @@ def known_times(parts: Sequence[Partition], gone: Capture | None) -> Callable[[s
     def known(claim: str) -> Known:
         stating = [capture for capture, ids in said if claim in ids]
         first, last = min(c.first_seen for c in stating), max(c.last_seen for c in stating)
-        silent = [capture for capture, ids in said if claim not in ids] + ([gone] if gone else [])
+        others = [*silent, *(capture for capture, ids in said if claim not in ids)]
         # a capture that was there before and came back was seen again at its last sight
-        ends = [c.first_seen if c.first_seen > last else c.last_seen for c in silent if c.last_seen > last]
+        ends = [c.first_seen if c.first_seen > last else c.last_seen for c in others if c.last_seen > last]
         return Known(first, min(ends, default=None))
 
     return known

@@ -6,7 +6,7 @@ Order is that of document URLs and of rows in a document, so the same archive gi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -23,18 +23,25 @@ from graph.build.same_contract import DatedContract, same_contracts
 from graph.build.tables import PublishedTable, read_rows
 from graph.claims.model import Argument, Thing
 from graph.claims.own_keys import own_resolution
-from graph.resolve.resolver import Resolution, Resolver
+from graph.resolve.resolver import REFERENCE_NAME, Resolution, Resolver
+from graph.resolve.system_judgements import SystemJudgements
+from graph.resolve.systems import PrintedSystem, near_systems
+from graph.resolve.when import Period
 
-DATED_EXTRACTORS = frozenset(("award", "gbizinfo", "ministry_contract", "local_award", "abroad"))
+DATED_EXTRACTORS = frozenset(
+    ("award", "gbizinfo", "ministry_contract", "local_award", "jetro", "awards_abroad", "abroad")
+)
 ONCE = frozenset(("review_sheet", "reference"))  # whose records stand in one document each; others may repeat them
 
 Progress = Callable[[str, int, int], None]
+
+_PRECISION = {"year": 4, "month": 7}  # characters of an ISO date
 
 
 @dataclass(slots=True)
 class _Entity:
     resolution: Resolution
-    number: str
+    scope: str  # who names it, as the argument says that was first
     names: dict[str, int] = field(default_factory=dict)
     label: str = ""
     properties: dict[str, str | int] = field(default_factory=dict)
@@ -53,8 +60,15 @@ class _Repeated:
 class Publisher:
     """Makes the published tables in ``folder``; records of ``held``, rows of the table of that name, are left out."""
 
-    def __init__(self, folder: Path, resolver: Resolver, held: Iterable[tuple[str, ...]] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        resolver: Resolver,
+        held: Iterable[tuple[str, ...]] = (),
+        decisions: SystemJudgements | None = None,
+    ) -> None:
         self._folder = folder
+        self._decisions = decisions or SystemJudgements()
         self._held = sorted(held)
         self._held_records = {row[0] for row in self._held}
         self._resolver = resolver
@@ -65,11 +79,12 @@ class Publisher:
         self._counts: dict[str, int] = {}
 
     def publish(
-        self, partitions: Sequence[Partition], gone: Mapping[str, Capture], progress: Progress
+        self, partitions: Sequence[Partition], silent: Mapping[str, Sequence[Capture]], progress: Progress
     ) -> dict[str, int]:
         """Writes all tables; gives the number of rows of each, and of claims by predicate.
 
-        ``gone`` has, by URL, the answer that a document is not there any more, where that was its last.
+        ``silent`` has, by URL, the captures that say nothing: the answer that a document is not there any more, where that
+        was its last, and those that were redacted.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         self._twins = same_contracts(_dated_contracts(partitions))
@@ -78,7 +93,7 @@ class Publisher:
         documents = [(url, list(group)) for url, group in groupby(ordered, key=lambda p: p.capture.url)]
         with PublishedTable(self._folder, "claims") as claims, PublishedTable(self._folder, "evidence") as evidence:
             for done, (url, parts) in enumerate(documents, start=1):
-                self._document(url, parts, gone.get(url), claims, evidence)
+                self._document(url, parts, silent.get(url, ()), claims, evidence)
                 progress("resolve", done, len(documents))
             for _, repeated in sorted(self._repeated.items()):
                 if repeated is None:
@@ -92,6 +107,7 @@ class Publisher:
             if contract is not None:
                 contract.properties["sourceCount"] = len(names)
         self._count("contracts in two sources", len(set(self._twins.values())))
+        self._liken()
         self._write("entities", self._entity_rows())
         self._write("edges", self._edges.rows())
         self._write(
@@ -106,12 +122,12 @@ class Publisher:
         self,
         url: str,
         parts: Sequence[Partition],
-        gone: Capture | None,
+        silent: Sequence[Capture],
         claims: PublishedTable,
         evidence: PublishedTable,
     ) -> None:
         document = iri.document(url)
-        known = known_times(parts, gone)
+        known = known_times(parts, silent)
         where = _captures_of_evidence(url, parts) if len(parts) > 1 else {}
         seen_claims: set[str] = set()
         seen_evidence: set[str] = set()
@@ -167,10 +183,11 @@ class Publisher:
         held.evidence.extend(piece for piece in evidence if piece not in held.evidence)
 
     def _claim(self, row: dict[str, Any], known: Known, evidence: list[str], extractor: str) -> tuple[Any, ...]:
-        subject = self._entity(Argument(**row["subject"]))
+        when = _days(row["valid_from"], row["valid_precision"], row["fiscal_year"])
+        subject = self._entity(Argument(**row["subject"]), when)
         object_argument = Argument(**row["object"])
         value = object_argument.printed if object_argument.kind == "literal" else None
-        target = None if value is not None else self._entity(object_argument)
+        target = None if value is not None else self._entity(object_argument, when)
         claim = iri.claim(row["id"])
         block = _block(row) if row["block"] else None
         self._count("claims", 1)
@@ -185,16 +202,38 @@ class Publisher:
             row["confidence"], known.first, known.through, row["record_key"], extractor, evidence,
         )  # fmt: skip
 
-    def _entity(self, argument: Argument) -> str:
+    def _entity(self, argument: Argument, when: Period | None = None) -> str:
         if argument.kind == "contract" and argument.number in self._twins:
             argument = Argument("contract", argument.printed, self._twins[argument.number])
-        resolution = own_resolution(argument) or self._resolver.resolve(argument)
+        resolution = own_resolution(argument) or self._resolver.resolve(argument, when)
+        if resolution.thing == "InformationSystem":
+            resolution = self._judged(resolution)
         entity = self._entities.get(resolution.iri)
+        if entity is not None and resolution.because == REFERENCE_NAME:
+            entity.resolution = resolution  # what was judged to be it may have come first
         if entity is None:
-            entity = self._entities[resolution.iri] = _Entity(resolution, argument.number)
+            entity = self._entities[resolution.iri] = _Entity(resolution, argument.scope)
         if argument.printed and resolution.thing in ("Organization", "InformationSystem"):
             entity.names[argument.printed] = entity.names.get(argument.printed, 0) + 1
         return resolution.iri
+
+    def _judged(self, resolution: Resolution) -> Resolution:
+        """The system that a person judged the resolved one to be."""
+        same = self._decisions.canonical(resolution.iri)
+        if same == resolution.iri:
+            return resolution
+        return replace(resolution, iri=same, because="judged to be one with another system")
+
+    def _liken(self) -> None:
+        """Adds which systems may be one, but for those that a person judged to be two."""
+        systems = (
+            PrintedSystem(identity, self._label(entity), entity.scope)
+            for identity, entity in self._entities.items()
+            if entity.resolution.thing == "InformationSystem"
+        )
+        for one, other, score, because in near_systems(systems):
+            if not self._decisions.are_two(one.iri, other.iri):
+                self._edges.liken(one.iri, other.iri, score, because)
 
     def _describe(self, thing: Thing) -> None:
         identity = self._entity(thing.argument)
@@ -208,10 +247,8 @@ class Publisher:
         for identity in sorted(self._entities):
             entity = self._entities[identity]
             resolution = entity.resolution
-            # most frequent printed name; of equals the first in code-point order
-            names = sorted(entity.names, key=lambda name: (-entity.names[name], name))
-            known = resolution.because == "a name of the reference data" or resolution.label_en
-            label = resolution.label if known else (names[0] if names else entity.label or resolution.label)
+            names = _by_frequency(entity)
+            label = self._label(entity)
             number = identity.rpartition("/JP-")[2] if "/org/JP-" in identity else ""
             self._count(f"entities/{resolution.thing}", 1)
             if resolution.thing == "Organization":
@@ -222,6 +259,13 @@ class Publisher:
                 *(_typed(entity.properties.get(name), kind) for name, kind in schema.PROPERTIES.items()),
             )  # fmt: skip
 
+    def _label(self, entity: _Entity) -> str:
+        resolution = entity.resolution
+        if resolution.because == REFERENCE_NAME or resolution.label_en:
+            return resolution.label
+        names = _by_frequency(entity)
+        return names[0] if names else entity.label or resolution.label
+
     def _write(self, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
         with PublishedTable(self._folder, name) as table:
             for row in rows:
@@ -230,6 +274,18 @@ class Publisher:
 
     def _count(self, name: str, number: int) -> None:
         self._counts[name] = self._counts.get(name, 0) + number
+
+
+def _by_frequency(entity: _Entity) -> list[str]:
+    """The printed names, most frequent first; of equals the first in code-point order."""
+    return sorted(entity.names, key=lambda name: (-entity.names[name], name))
+
+
+def _days(first: str | None, precision: str | None, fiscal_year: int | None) -> Period | None:
+    """When a contract was concluded: its parties are the organisations of that time. None where its source does not say."""
+    if first:
+        return Period.of(first[: _PRECISION.get(precision or "day", 10)])
+    return Period.of_fiscal_year(fiscal_year) if fiscal_year is not None else None
 
 
 def _dated_contracts(partitions: Sequence[Partition]) -> Iterator[DatedContract]:

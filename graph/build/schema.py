@@ -9,6 +9,9 @@ DEPENDENCIES = frozenset(
     ("supportedBySystem", "servedUnder", "usesService", "performedBy", "subcontractedTo", "providedBy", "controlledBy")
 )
 
+# Edges that end with their period: what was so is not what stands now.
+PERIODIC = DEPENDENCIES | {"ultimateParent", "partOwnedBy", "subordinateTo"}
+
 # Plain properties of things, by the local name of their term, with the type that both stores give them.
 PROPERTIES: dict[str, type] = {
     "sheetYear": int,
@@ -40,6 +43,15 @@ PROPERTIES: dict[str, type] = {
     "sourceCount": int,
     "serviceTypes": str,
     "financing": bool,
+    "productCategory": str,
+    "recordKey": str,
+    "statedIn": str,
+    "asOf": str,
+    "certainty": str,
+    "assertedBy": str,
+    "assertedFor": str,
+    "assertionStatus": str,
+    "sourcesSay": str,
 }
 _ARROW = {int: pa.int64(), str: pa.string(), bool: pa.bool_()}
 
@@ -81,6 +93,8 @@ EDGES = pa.schema(
         ("known_from", pa.string()),
         ("known_through", pa.string()),
         ("conflict", pa.bool_()),  # another source denies it
+        ("score", pa.float64()),  # of a likeness: how near two names are, 0 to 1
+        ("because", pa.string()),  # of a likeness: what makes them near
         ("claims", pa.list_(pa.string())),  # IRIs
     ]
 )

@@ -1,20 +1,21 @@
-"""The build: record tables → readings → claims → published tables → RDF store, in order, with what each stage took."""
+"""The build: record tables → readings → claims → resolved tables → RDF store, in order, with what each stage took."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from crawler.archive import Archive
 from crawler.ledger import Capture, Ledger, current_captures
 from crawler.tables import RecordTables
+from graph import iri
 from graph.build import claim_stage, gate, same_contract
 from graph.build.apart import Progress, run_apart
+from graph.build.builds import Build, BuildError, KeptBuild, adopt, keep, kept, renewed
 from graph.build.claim_stage import ClaimStage
 from graph.build.clock import Clock
 from graph.build.edges import CONFIDENCE_FLOOR
@@ -23,14 +24,16 @@ from graph.build.partition import Partition
 from graph.build.publish import Publisher
 from graph.build.records import Records
 from graph.build.statements import VERSIONS, Statements
+from graph.build.texts import texts
 from graph.claims.pages import Pages
 from graph.claims.performance import WorkReader, rules_digest
 from graph.home import Home
-from graph.rdf import gallery, nquads, store
+from graph.rdf import concepts, gallery, nquads, store
 from graph.resolve import organizations, resolver
-from graph.resolve.installed import Installed, resolving_version
+from graph.resolve.installed import Installed, resolving_version, system_judgements_file
 from graph.resolve.reference import FILES, Reference, reference_folder
 from graph.resolve.resolver import Resolver
+from graph.resolve.system_judgements import SystemJudgements
 
 PUBLISH_VERSION = "3"
 SHAPES = reference_folder().parent / "shapes"
@@ -38,34 +41,17 @@ QUESTIONS = reference_folder().parent / "questions"
 REFERENCE_URL = "https://w3id.org/izon/reference/"
 
 
-class BuildError(Exception):
-    """Raised when there is nothing to build from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """What a build made. ``digest`` is of everything it says, without clock times."""
-
-    digest: str
-    inputs: str  # digest of what the build rests on: the same inputs are not built again
-    quads: int
-    counts: dict[str, int]
-    mentions: dict[str, int]
-    captures_by_origin: dict[str, int]
-
-    @property
-    def name(self) -> str:
-        """The folder of the build's store."""
-        return self.digest[:16]
-
-
 def forget(home: Home) -> None:
-    """Drops all tables, so that the next parse and build make everything again from the archive."""
-    shutil.rmtree(home.path / "tables", ignore_errors=True)
+    """Drops all tables but the published ones, so that the next parse makes everything again from the archive."""
+    for path in (home.path / "tables").glob("*"):
+        if path.is_dir() and path != home.published:
+            shutil.rmtree(path, ignore_errors=True)
 
 
-def build(home: Home, clock: Clock, progress: Progress, pages: Pages) -> Build:
-    """Builds what is new and publishes it in the RDF store; ``pages`` opens archived pages, and must be picklable.
+def make(home: Home, clock: Clock, progress: Progress, pages: Pages, *, again: bool = False) -> KeptBuild:
+    """Builds what is new, beside what is published; ``pages`` opens archived pages, and must be picklable.
+
+    A build of the same inputs that is kept is not made again, unless ``again``.
 
     Raises:
         BuildError: the archive holds nothing that records were parsed from.
@@ -74,25 +60,29 @@ def build(home: Home, clock: Clock, progress: Progress, pages: Pages) -> Build:
     records = Records(RecordTables(home.path))
     with Ledger(home.path) as ledger:
         answers = list(ledger.captures())
-    captures = [capture for capture in _usable(answers) if records.readable(capture)]
-    gone = _gone(answers)
+        redacted = {one.payload_digest for one in ledger.redactions()}
+    captures = [
+        capture for capture in _usable(answers) if records.readable(capture) and capture.payload_digest not in redacted
+    ]
+    silent = _silent(answers, redacted)
     if all(capture.source == claim_stage.REFERENCE_SOURCE for capture in captures):
         raise BuildError(f"{home.path} holds no records: crawl something first (izon crawl, or izon run)")
-    inputs = _inputs(captures, gone, records, reference, resolving_version(home))
-    before = published(home)
-    if before is not None and before.inputs == inputs:
-        return before
+    inputs = _inputs(captures, silent, records, reference, resolving_version(home))
+    adopt(home)
+    same = [one for one in kept(home) if one.build.inputs == inputs]
+    if same and not again:
+        return renewed(home, same[-1])
     with clock.stage("extract"):
         run_apart(_extract, progress, home, captures)
     with clock.stage("claim"):
         partitions, mentions = run_apart(_claim, progress, home, captures, pages)
     with clock.stage("resolve"):
-        counts = run_apart(_resolve, progress, home, partitions, gone, ())
+        counts = run_apart(_resolve, progress, home, partitions, silent, ())
     with clock.stage("gate (SHACL)"):
         verdict = run_apart(_examine, progress, home)
     if verdict.held:
         with clock.stage("resolve"):
-            counts = run_apart(_resolve, progress, home, partitions, gone, gate.held_rows(verdict))
+            counts = run_apart(_resolve, progress, home, partitions, silent, gate.held_rows(verdict))
     counts |= {f"warnings/{name}": number for name, number in verdict.warned.items()}
     counts["records held back"] = len(verdict.records)
     text = home.rdf / "build.nq"
@@ -106,27 +96,12 @@ def build(home: Home, clock: Clock, progress: Progress, pages: Pages) -> Build:
     with clock.stage("publish (RDF store)"):
         run_apart(store.load, progress, text, home.rdf, made.name)
         text.unlink()
-    shutil.rmtree(home.views, ignore_errors=True)  # a view goes with its build
-    shutil.rmtree(home.published, ignore_errors=True)
-    home.unpublished.rename(home.published)
-    unfinished = home.summary.with_suffix(".unfinished")
-    unfinished.write_text(json.dumps(asdict(made), ensure_ascii=False, indent=1), encoding="utf-8")
-    unfinished.rename(home.summary)
-    return made
-
-
-def published(home: Home) -> Build | None:
-    """The build that is published, ``None`` where there is none or its tables or store are gone."""
-    if not home.summary.exists():
-        return None
-    made = Build(**json.loads(home.summary.read_text(encoding="utf-8")))
-    in_use = store.current(home.rdf)
-    return made if in_use is not None and in_use.name == made.name and home.published.is_dir() else None
+    return keep(home, made, home.unpublished)
 
 
 def _extract(progress: Progress, home: Home, captures: Sequence[Capture]) -> int:
-    texts = claim_stage.texts(captures, Records(RecordTables(home.path)))
-    return Mentions(home.mentions, Reference.load()).read(texts, os.cpu_count() or 1, progress)
+    read = texts(captures, Records(RecordTables(home.path)))
+    return Mentions(home.mentions, Reference.load()).read(read, os.cpu_count() or 1, progress)
 
 
 def _claim(
@@ -144,12 +119,13 @@ def _resolve(
     progress: Progress,
     home: Home,
     partitions: Sequence[Partition],
-    gone: Mapping[str, Capture],
+    silent: Mapping[str, Sequence[Capture]],
     held: Sequence[tuple[str, ...]],
 ) -> dict[str, int]:
     reference = Reference.load()
     who_is_who = Resolver(reference, Installed.open(home, reference).organizations)
-    return Publisher(home.unpublished, who_is_who, held).publish(partitions, gone, progress)
+    decisions = SystemJudgements.load(system_judgements_file(home), map(iri.known_system, reference.systems))
+    return Publisher(home.unpublished, who_is_who, held, decisions).publish(partitions, silent, progress)
 
 
 def _examine(progress: Progress, home: Home) -> gate.Verdict:
@@ -162,11 +138,16 @@ def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]
     quads, digest = nquads.write(home.unpublished, text)
     with text.open("a", encoding="utf-8", newline="\n") as lines:
         quads += nquads.ontology_quads(reference_folder().parent / "izon.ttl", lines)
-        questions = list(gallery.quads(gallery.load(QUESTIONS)))
-        lines.writelines(f"{line}\n" for line in questions)
-        quads += len(questions)
+        for line in chain(*fixed_quads()):
+            lines.write(f"{line}\n")
+            quads += 1
     progress("publish (N-Quads)", quads, quads)
     return quads, digest
+
+
+def fixed_quads() -> tuple[Iterator[str], Iterator[str]]:
+    """Quads, a line each, that no source says: the reference data as concepts, and the competency questions."""
+    return concepts.quads(reference_folder()), gallery.quads(gallery.load(QUESTIONS))
 
 
 def _usable(captures: Iterable[Capture]) -> list[Capture]:
@@ -190,13 +171,24 @@ def _hex(payload_digest: str) -> str:
     return payload_digest.removeprefix("sha256:")
 
 
-def _gone(answers: Sequence[Capture]) -> dict[str, Capture]:
-    """By URL the answer that there is nothing (404, 410), where that was the last one."""
-    return {url: last for url, last in current_captures(answers).items() if last.status in (404, 410)}
+def _silent(answers: Sequence[Capture], redacted: Collection[str]) -> dict[str, list[Capture]]:
+    """By URL the captures that say nothing: the answer 404 or 410 where that was the last one, and those redacted."""
+    found: dict[str, list[Capture]] = {}
+    for url, last in current_captures(answers).items():
+        if last.status in (404, 410):
+            found.setdefault(url, []).append(last)
+    for capture in answers:
+        if capture.status == 200 and capture.payload_digest in redacted:
+            found.setdefault(capture.url, []).append(capture)
+    return found
 
 
 def _inputs(
-    captures: Sequence[Capture], gone: Mapping[str, Capture], records: Records, reference: Reference, resolving: str
+    captures: Sequence[Capture],
+    silent: Mapping[str, Sequence[Capture]],
+    records: Records,
+    reference: Reference,
+    resolving: str,
 ) -> str:
     versions = (
         PUBLISH_VERSION, resolver.VERSION, organizations.VERSION, resolving, same_contract.VERSION, gate.VERSION, rules_digest(),
@@ -206,11 +198,12 @@ def _inputs(
             hashlib.sha256(path.read_bytes()).hexdigest()
             for path in (reference_folder().parent / "izon.ttl", *sorted(SHAPES.glob("*.ttl")))
         ),
-        hashlib.sha256("\n".join(gallery.quads(gallery.load(QUESTIONS))).encode()).hexdigest(),
+        *(hashlib.sha256("\n".join(lines).encode()).hexdigest() for lines in fixed_quads()),
     )  # fmt: skip
     current = current_captures(captures)
     seen = sorted(
-        f"{c.url} {c.digest} {records.version(c)} {c.first_seen} {current[c.url].digest == c.digest} {c.url in gone}"
+        f"{c.url} {c.digest} {records.version(c)} {c.first_seen} {current[c.url].digest == c.digest} "
+        + " ".join(one.digest for one in silent.get(c.url, ()))
         for c in captures
     )
     return hashlib.sha256("\n".join((*versions, *seen)).encode()).hexdigest()[:32]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,10 +13,12 @@ from crawler.records import (
     AnsweredPoint,
     Award,
     BlockFlow,
+    FederalAward,
     FedrampAuthorization,
     FedrampProduct,
     GbizProcurement,
     IndirectCost,
+    JetroAward,
     ListedQuestion,
     LocalAward,
     LocalNotice,
@@ -33,6 +35,7 @@ from crawler.records import (
     ReviewPayee,
     ReviewProject,
     Speech,
+    TedAward,
     WrittenAnswer,
     WrittenQuestion,
 )
@@ -40,12 +43,15 @@ from graph.build.records import Records
 from graph.claims import (
     abroad,
     award,
+    awards_abroad,
     gbizinfo,
+    jetro,
     local_award,
     ministry_contract,
     notice,
     old_review_sheet,
     performance,
+    review_contract,
     review_sheet,
     speech,
     written_answer,
@@ -72,37 +78,17 @@ class Extraction:
     statements: Callable[[], Iterable[Statement]]
 
 
-# Fields of records that are read as texts, by record class.
-_TEXTS: Mapping[type[Any], Sequence[str]] = {
-    ReviewProject: ("name", "purpose", "overview"),
-    ReviewContract: ("outline",),
-    Award: ("title",),
-    MinistryContract: ("title",),
-    GbizProcurement: ("title",),
-    LocalAward: ("title",),
-    LocalNotice: ("title",),
-    Notice: ("title", "text"),
-    Speech: ("text",),
-    OldReviewSheet: ("name",),
-    OldReviewPayee: ("outline",),
-    OcdsSupply: ("title", "description", "identifier"),
-    AiUseCase: ("name", "commercial_product", "outputs"),
-}
+@dataclass(frozen=True, slots=True)
+class SheetYear:
+    """The files of a sheet year that rows of another one have to be read with: projects (1-2) and flows (5-2)."""
 
+    projects: Capture | None = None
+    flows: Capture | None = None
 
-def texts(captures: Sequence[Capture], records: Records) -> Iterator[str]:
-    """All texts that claims are read from."""
-    for capture in captures:
-        for kind, fields in _TEXTS.items():
-            for record in records.of(capture, kind):
-                for field in fields:
-                    yield getattr(record, field)
-        for question in records.of(capture, WrittenQuestion):
-            yield question.text[question.body_start : question.body_end]
-        points = list(records.of(capture, AnsweredPoint))
-        for answer in records.of(capture, WrittenAnswer):
-            for point in points:
-                yield answer.text[point.start : point.end]
+    @property
+    def digest(self) -> str:
+        """Of both files."""
+        return "|".join(capture.digest for capture in (self.projects, self.flows) if capture)
 
 
 VERSIONS = {
@@ -114,11 +100,31 @@ VERSIONS = {
     "ministry_contract": ministry_contract.VERSION,
     "gbizinfo": gbizinfo.VERSION,
     "local_award": local_award.VERSION,
+    "jetro": jetro.VERSION,
+    "awards_abroad": awards_abroad.VERSION,
     "notice": notice.VERSION,
     "speech": speech.VERSION,
     "old_review_sheet": old_review_sheet.VERSION,
     "abroad": abroad.VERSION,
 }
+
+
+_OF_A_NUMBER = "underJurisdiction"  # said by each row with the number, and wanted from the first
+
+
+def _said_once(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """The statements of a capture; what is said of a number is taken once."""
+    seen: set[str] = set()
+    for statement in statements:
+        if isinstance(statement, Claim) and statement.predicate == _OF_A_NUMBER:
+            if statement.record_key in seen:
+                continue
+            seen.add(statement.record_key)
+        yield statement
+
+
+def _said_once_by(rule: Callable[[Capture], Iterator[Statement]], capture: Capture) -> Iterator[Statement]:
+    return _said_once(rule(capture))
 
 
 class Statements:
@@ -142,6 +148,8 @@ class Statements:
             ("ministry_contract", (MinistryContract,), self._ministry_contracts),
             ("gbizinfo", (GbizProcurement,), self._orders),
             ("local_award", (LocalAward, LocalNotice), self._local),
+            ("jetro", (JetroAward,), self._jetro),
+            ("awards_abroad", (FederalAward, TedAward), self._awards_abroad),
             ("notice", (Notice,), self._notices),
             ("speech", (Speech,), self._speeches),
             ("old_review_sheet", (OldReviewSheet,), self._old_review),
@@ -149,8 +157,8 @@ class Statements:
         )
         self._review_kinds = review
 
-    def of(self, capture: Capture, projects: Capture | None) -> Extraction | None:
-        """How a capture is read, ``None`` for one that gives no claims; ``projects`` is file 1-2 of its sheet year."""
+    def of(self, capture: Capture, sheets: SheetYear) -> Extraction | None:
+        """How a capture is read, ``None`` for one that gives no claims; ``sheets`` are the files of its sheet year."""
         if capture.source == REFERENCE_SOURCE:
             name = capture.url.rpartition("/")[2]
             return Extraction(
@@ -159,15 +167,17 @@ class Statements:
                 lambda: reference_claims.claims_of(name, self._payload(capture)),
             )
         if self._records.has(capture, *self._review_kinds):
-            context = projects.digest if projects and self._records.has(capture, ReviewContract) else ""
+            context = sheets.digest if self._records.has(capture, ReviewContract) else ""
             context += self._performance
-            return Extraction(f"review_sheet@{review_sheet.VERSION}", context, lambda: self._review(capture, projects))
+            return Extraction(
+                f"review_sheet@{review_sheet.VERSION}", context, lambda: _said_once(self._review(capture, sheets))
+            )
         for name, kinds, rule in self._rules:
             if self._records.has(capture, *kinds):
-                return Extraction(f"{name}@{VERSIONS[name]}", self._performance, partial(rule, capture))
+                return Extraction(f"{name}@{VERSIONS[name]}", self._performance, partial(_said_once_by, rule, capture))
         return None
 
-    def _review(self, capture: Capture, projects: Capture | None) -> Iterator[Statement]:
+    def _review(self, capture: Capture, sheets: SheetYear) -> Iterator[Statement]:
         records, read = self._records, self._read
         for project in records.of(capture, ReviewProject):
             yield from review_sheet.project_claims(project, read, self._work_of)
@@ -182,25 +192,47 @@ class Statements:
             yield from review_sheet.payee_claims(payee)
             if payee.address and payee.corporate_number is None:
                 addresses[payee.year, payee.project_id, payee.block, payee.name] = payee.address
-        if records.has(capture, ReviewContract):
-            contexts = (
-                {
-                    (project.year, project.project_id): review_sheet.project_context(project, read, self._work_of)
-                    for project in records.of(projects, ReviewProject)
-                }
-                if projects
-                else {}
-            )
-            for contract in records.of(capture, ReviewContract):
-                context = contexts.get((contract.year, contract.project_id))
-                place = contract.year, contract.project_id, contract.block, contract.payee_name
-                role = roles.get(place[:3], "")
-                yield from review_sheet.contract_claims(
-                    contract, context, addresses.get(place, ""), role, read, self._work_of
-                )
+        yield from self._review_contracts(capture, sheets, roles, addresses)
         yield from review_sheet.flow_claims(list(records.of(capture, BlockFlow)))
         for cost in records.of(capture, IndirectCost):
             yield from review_sheet.indirect_cost_claims(cost)
+
+    def _review_contracts(
+        self,
+        capture: Capture,
+        sheets: SheetYear,
+        roles: Mapping[tuple[int, str, str], str],
+        addresses: Mapping[tuple[int, str, str, str], str],
+    ) -> Iterator[Statement]:
+        records, read = self._records, self._read
+        if not records.has(capture, ReviewContract):
+            return
+        contexts = (
+            {
+                (project.year, project.project_id): review_sheet.project_context(project, read, self._work_of)
+                for project in records.of(sheets.projects, ReviewProject)
+            }
+            if sheets.projects
+            else {}
+        )
+        flows = records.of(sheets.flows, BlockFlow) if sheets.flows else ()
+        givers = review_contract.givers(flows, records.of(capture, ReviewPayee), records.of(capture, ReviewContract))
+        table: list[Table] = []
+
+        def cell(row: int, column: int) -> str:
+            table.extend([] if table else [self._table(capture)])  # opened where a row prints a procedure
+            return table[0].cells(row, (column,))[0]
+
+        for contract in records.of(capture, ReviewContract):
+            block = contract.year, contract.project_id, contract.block
+            around = review_contract.Surroundings(
+                contexts.get(block[:2]),
+                addresses.get((*block, contract.payee_name), ""),
+                roles.get(block, ""),
+                givers.get(block),
+                cell,
+            )
+            yield from review_contract.contract_claims(contract, around, read, self._work_of)
 
     def _diet(self, capture: Capture) -> Iterator[Statement]:
         for listed in self._records.of(capture, ListedQuestion):
@@ -243,6 +275,21 @@ class Statements:
         for record in self._records.of(capture, LocalAward):
             quotes = local_award.row_quotes(record, table) if table else local_award.page_quotes(record, text)
             yield from local_award.local_award_claims(record, quotes, self._read, self._work_of)
+
+    def _jetro(self, capture: Capture) -> Iterator[Statement]:
+        text = self._text(capture)
+        for record in self._records.of(capture, JetroAward):
+            yield from jetro.jetro_award_claims(record, text, self._read, self._work_of)
+
+    def _awards_abroad(self, capture: Capture) -> Iterator[Statement]:
+        if self._records.has(capture, TedAward):
+            text = self._text(capture)
+            for notice_award in self._records.of(capture, TedAward):
+                yield from awards_abroad.ted_award_claims(notice_award, text, self._read, self._work_of)
+        if self._records.has(capture, FederalAward):
+            page = self._json(capture)
+            for federal in self._records.of(capture, FederalAward):
+                yield from awards_abroad.federal_award_claims(federal, page, self._read, self._work_of)
 
     def _notices(self, capture: Capture) -> Iterator[Statement]:
         text = self._text(capture)

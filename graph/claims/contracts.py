@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from graph.claims.model import Argument, Claim, Qualifiers, Thing, literal
 from graph.claims.pages import Quotes
-from graph.claims.performance import WorkReader, performance_claims
+from graph.claims.performance import WorkReader, law_claims, performance_claims
 from graph.claims.titles import Read, named_beneficiaries, title_claims
 from graph.classify import Subject
 
@@ -84,6 +84,7 @@ def contract_claims(
         yield from performance_claims(
             printed.key, contract, printed.supplier, work, beneficiaries, evidence, qualifiers
         )
+        yield from law_claims(printed.key.partition("/")[0], printed.supplier, work, quotes.fields("number"))
     if printed.buyer is not None and (evidence := quotes.fields("buyer")):
         yield Claim(printed.key, "buyer", contract, printed.buyer, evidence)
     if printed.title and (evidence := quotes.fields("title")):

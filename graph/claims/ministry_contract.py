@@ -1,6 +1,7 @@
 """Claims of the ministries' monthly contract tables (財計第2017号): supplier, price, award rate, bidders, why negotiated.
 
-Amounts are in yen, tax as printed; a unit price is no amount. The officer who signs is left out.
+Amounts are in yen, tax as printed; a unit price is no amount. The officer who signs is left out. The table counts former
+officials of the ministry among the supplier's officers (再就職の役員の数): people who went to the supplier, not from it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from collections.abc import Iterator
 
 from crawler.records import YEN, MinistryContract
 from graph.claims.contracts import PrintedContract, buyer_argument, contract_claims, stated, supplier_argument
-from graph.claims.model import Claim, Thing
+from graph.claims.model import Claim, Qualifiers, Thing
 from graph.claims.pages import RowQuotes, Table
 from graph.claims.performance import WorkReader
 from graph.claims.titles import Read
 
-VERSION = "1"
+VERSION = "2"
 NEGOTIATED = "随意契約"
+OFFICERS = "人"
 
 COLUMNS = {
     "title": ("物品役務等の名称",),
@@ -60,4 +62,19 @@ def ministry_contract_claims(
             reemployed=record.reemployed_officials,
         ),
     )
-    yield from contract_claims(printed, RowQuotes(table, record.row, COLUMNS), read, work_of)
+    quotes = RowQuotes(table, record.row, COLUMNS)
+    yield from contract_claims(printed, quotes, read, work_of)
+    if record.reemployed_officials and printed.supplier and printed.buyer:
+        yield Claim(
+            key,
+            "employsFormerOfficialsOf",
+            printed.supplier,
+            printed.buyer,
+            quotes.fields("buyer", "supplier", "reemployed"),
+            Qualifiers(
+                count=record.reemployed_officials,
+                unit=OFFICERS,
+                valid_from=record.date or "",
+                valid_precision="day" if record.date else "",
+            ),
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from graph import iri
 from graph.claims.model import Argument
 from graph.resolve.resolver import RESOLVED, Resolution
@@ -13,6 +15,9 @@ _CLASSES = {
     "use_case": "AiUseCase",
     "fedramp_service": "CloudService",
     "product": "Product",
+    "service_type": "ServiceType",
+    "assertion": "PublicAssertion",
+    "reference_row": "ReferenceRow",
 }
 
 
@@ -25,12 +30,17 @@ def own_resolution(argument: Argument) -> Resolution | None:
 
 
 def _identity(argument: Argument) -> str:
-    if argument.kind == "notice":
-        return iri.notice(argument.number)
-    if argument.kind == "speech":
-        return iri.speech(argument.number)
-    if argument.kind == "use_case":
-        return iri.use_case(argument.number)
-    if argument.kind == "product":
-        return iri.product(argument.number)
-    return iri.service(f"fedramp-{argument.number.lower()}")
+    if argument.kind == "fedramp_service":
+        return iri.service(f"fedramp-{argument.number.lower()}")
+    return _RULES[argument.kind](argument.number)
+
+
+_RULES: Mapping[str, Callable[[str], str]] = {
+    "notice": iri.notice,
+    "speech": iri.speech,
+    "use_case": iri.use_case,
+    "product": iri.product,
+    "service_type": iri.service_type,
+    "assertion": iri.assertion,
+    "reference_row": iri.reference_row,
+}

@@ -121,14 +121,14 @@ class JsonQuotes:
 
 @dataclass(frozen=True, slots=True)
 class SpanQuotes:
-    """Spans of a text; a field of no characters is not there."""
+    """Spans of a text; a field of no characters is not there. Fields that share a span are one piece of evidence."""
 
     text: str
     spans: Mapping[str, tuple[int, int]]
 
     def fields(self, *names: str) -> tuple[Evidence, ...]:
         """A piece of evidence for each field."""
-        spans = (self.spans.get(name, (0, 0)) for name in names)
+        spans = dict.fromkeys(self.spans.get(name, (0, 0)) for name in names)
         return tuple(TextEvidence.of(self.text, start, end) for start, end in spans if start < end)
 
     def part(self, name: str, text: str, start: int, end: int) -> tuple[Evidence, ...]:

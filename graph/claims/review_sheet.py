@@ -1,9 +1,8 @@
 """Claims of the administrative project review: projects, budgets, blocks, payees, contracts and flows.
 
-A payment is not a dependency: payees give ``paidBy``, contract rows ``supplier``. A contract that buys ICT gives
-``performedBy``. Other dependencies come from what a text names: the system that a project is called after supports the
-project's function, and uses a cloud service when a contract outline of the project names both. Column numbers are
-those of the official files.
+A payment is not a dependency: payees give ``paidBy``, contract rows ``supplier``.
+Dependencies come from what a text names: the system that a project is called after supports the project's function. Contract
+rows are read in :mod:`graph.claims.review_contract`. Column numbers are those of the official files.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from crawler.records import (
     IndirectCost,
     ReviewBlock,
     ReviewBudget,
-    ReviewContract,
     ReviewPayee,
     ReviewProject,
 )
@@ -32,12 +30,16 @@ from graph.claims.model import (
     Thing,
     literal,
 )
-from graph.claims.performance import Beneficiary, WorkReader, performance_claims
-from graph.claims.reading import Named, Reading, named_services, named_systems
+from graph.claims.performance import (
+    Beneficiary,
+    WorkReader,
+)
+from graph.claims.platforms import served_under
+from graph.claims.reading import Named, Reading, named_systems
 from graph.classify import Subject
 from graph.extract.modality import modality
 
-VERSION = "2"
+VERSION = "3"
 
 NAME_COLUMN = 4
 MINISTRY_COLUMN = 7
@@ -45,8 +47,6 @@ TEXT_COLUMNS = {"name": NAME_COLUMN, "purpose": 14, "overview": 16}
 EXECUTED_COLUMN = 20
 BLOCK_COLUMNS = (14, 15, 17, 18)
 PAYEE_COLUMNS = (14, 19, 20, 24)
-CONTRACT_COLUMNS = (14, 19, 20, 25, 26)
-OUTLINE_COLUMN = 25
 FLOW_COLUMNS = (14, 16, 17)
 INDIRECT_COLUMNS = (21, 22)
 
@@ -54,7 +54,6 @@ INDIRECT_COLUMNS = (21, 22)
 # Set by hand, not yet calibrated on gold.
 FUNCTION_CONFIDENCE = {"name": 0.85, "purpose": 0.6, "overview": 0.5}
 SUPPORTS_CONFIDENCE = 0.8
-USES_CONFIDENCE = 0.75
 
 Read = Callable[[str], Reading]
 
@@ -119,7 +118,7 @@ def project_claims(record: ReviewProject, read: Read, work_of: WorkReader) -> It
                 "concernsFunction",
                 project,
                 term.argument,
-                (_part(record.row, column, text, match.start, match.end),),
+                (part_evidence(record.row, column, text, match.start, match.end),),
                 confidence=FUNCTION_CONFIDENCE[field],
             )
         if functions:
@@ -136,9 +135,14 @@ def project_claims(record: ReviewProject, read: Read, work_of: WorkReader) -> It
                 (evidence,),
                 confidence=found.confidence,
             )
+    for field, column in TEXT_COLUMNS.items():
+        text = getattr(record, field)
+        meant = "" if field == "name" else record.name
+        for said in served_under(f"{key}/{field}", text, read(text), record.ministry, meant, read):
+            yield said.claim((part_evidence(record.row, column, text, said.start, said.end),))
     systems = named_systems(read(record.name), scope=record.ministry)
     for system in systems:
-        evidence = _part(record.row, NAME_COLUMN, record.name, system.start, system.end)
+        evidence = part_evidence(record.row, NAME_COLUMN, record.name, system.start, system.end)
         yield Claim(f"{key}/name", "names", project, system.argument, (evidence,), confidence=system.confidence)
     for term, system in _supported(functions, systems):
         confidence = min(SUPPORTS_CONFIDENCE, FUNCTION_CONFIDENCE[term.field], system.confidence)
@@ -147,7 +151,7 @@ def project_claims(record: ReviewProject, read: Read, work_of: WorkReader) -> It
             "supportedBySystem",
             term.argument,
             system.argument,
-            (_part(record.row, NAME_COLUMN, record.name, system.start, system.end),),
+            (part_evidence(record.row, NAME_COLUMN, record.name, system.start, system.end),),
             modality=modality(record.name, system.start, system.end),
             confidence=round(confidence, 3),
         )
@@ -239,11 +243,16 @@ def block_claims(record: ReviewBlock) -> Iterator[Claim | Thing]:
     )
 
 
+def payee_evidence(record: ReviewPayee) -> Evidence:
+    """The cells of a payee's row that say who is paid how much in which block."""
+    quote = CELL_SEPARATOR.join((record.block, record.name, record.corporate_number_printed, record.amount_printed))
+    return CellEvidence(record.row, PAYEE_COLUMNS, quote)
+
+
 def payee_claims(record: ReviewPayee) -> Iterator[Claim]:
     """What an organisation (or the unnamed rest) of a block is paid under a project: money, not a dependency."""
     project = project_argument(record.year, record.project_id)
-    quote = CELL_SEPARATOR.join((record.block, record.name, record.corporate_number_printed, record.amount_printed))
-    evidence = (CellEvidence(record.row, PAYEE_COLUMNS, quote),)
+    evidence = (payee_evidence(record),)
     qualifiers = Qualifiers(
         amount=record.amount,
         currency=YEN if record.amount is not None else "",
@@ -260,82 +269,6 @@ def payee_claims(record: ReviewPayee) -> Iterator[Claim]:
         return
     payee = organization_argument(record.name, record.corporate_number, record.address)
     yield Claim(key, "paidBy", payee, project, evidence, qualifiers)
-
-
-def contract_claims(
-    record: ReviewContract, context: ProjectContext | None, address: str, role: str, read: Read, work_of: WorkReader
-) -> Iterator[Claim | Thing]:
-    """A contract with its supplier, what it performs, the systems and services named, and which system uses which.
-
-    ``role`` is that of the contract's payee block.
-    ``address`` is what the payee's own row prints: without a number a name is one with the payee only at one address.
-    """
-    year, project_id = record.year, record.project_id
-    key = (
-        f"rs/{year}/{project_id}/{record.block}/{record.payee_name}/{record.corporate_number_printed.strip()}"
-        f"/{record.outline}/{record.amount_printed.strip()}/{record.ordinal}"
-    )
-    quote = CELL_SEPARATOR.join(
-        (record.block, record.payee_name, record.corporate_number_printed, record.outline, record.amount_printed)
-    )
-    contract = Argument("contract", record.outline, key)
-    project = project_argument(year, project_id)
-    subject = Subject(
-        name=context.name if context else "",
-        text=record.outline,
-        ministry=context.ministry if context else "",
-        bureau=context.bureau if context else "",
-        role=role,
-        payee=record.payee_name,
-    )
-    work = work_of(subject)
-    supplier = organization_argument(record.payee_name, record.corporate_number, address)
-    evidence = (CellEvidence(record.row, CONTRACT_COLUMNS, quote),)
-    qualifiers = Qualifiers(
-        amount=record.amount,
-        currency=YEN if record.amount is not None else "",
-        fiscal_year=year - 1,
-        block=record.block,
-    )
-    yield Thing(
-        contract,
-        record.outline,
-        (("fiscalYear", year - 1), *work.properties),
-        (("inProject", project), ("inBlock", block_argument(year, project_id, record.block))),
-    )
-    yield Claim(key, "supplier", contract, supplier, evidence, qualifiers)
-    beneficiaries = context.beneficiaries if context else ()
-    yield from performance_claims(key, contract, supplier, work, beneficiaries, evidence, qualifiers)
-    reading = read(record.outline)
-    if not reading.mentions:
-        return
-    systems = named_systems(reading, scope=context.ministry if context else "")
-    services = named_services(reading)
-    for named in (*systems, *services):
-        yield Claim(
-            key,
-            "names",
-            contract,
-            named.argument,
-            (_part(record.row, OUTLINE_COLUMN, record.outline, named.start, named.end),),
-            confidence=named.confidence,
-        )
-    own = set(context.systems) if context else set()
-    for system in systems:
-        if system.argument not in own:
-            continue
-        for service in services:
-            start, end = min(system.start, service.start), max(system.end, service.end)
-            yield Claim(
-                key,
-                "usesService",
-                system.argument,
-                service.argument,
-                (_part(record.row, OUTLINE_COLUMN, record.outline, start, end),),
-                Qualifiers(fiscal_year=year - 1),
-                modality=modality(record.outline, start, end),
-                confidence=round(min(USES_CONFIDENCE, system.confidence, service.confidence), 3),
-            )
 
 
 def flow_claims(records: Sequence[BlockFlow]) -> Iterator[Claim | Thing]:
@@ -376,5 +309,6 @@ def indirect_cost_claims(record: IndirectCost) -> Iterator[Claim]:
     )
 
 
-def _part(row: int, column: int, text: str, start: int, end: int) -> Evidence:
+def part_evidence(row: int, column: int, text: str, start: int, end: int) -> Evidence:
+    """A part of one cell."""
     return CellEvidence(row, (column,), text[start:end], start, end)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from graph.claims.model import Argument, Claim
 from graph.claims.pages import Quotes
 from graph.claims.performance import Beneficiary
+from graph.claims.platforms import served_under
 from graph.claims.reading import Reading, named_services, named_systems
 from graph.extract.modality import modality
 
@@ -36,6 +37,8 @@ def title_claims(key: str, thing: Argument, title: str, scope: str, quotes: Quot
     reading = read(title)
     if not reading.mentions and not reading.functions:
         return
+    for said in served_under(key, title, reading, scope, "", read):
+        yield said.claim(quotes.part("title", title, said.start, said.end))
     systems = named_systems(reading, scope)
     for named in (*systems, *named_services(reading)):
         evidence = quotes.part("title", title, named.start, named.end)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from crawler.records import AnsweredPoint, ListedQuestion, QuestionProgress, WrittenAnswer, WrittenQuestion
 from graph.claims.model import ASSERTED, Argument, Claim, Qualifiers, TextEvidence, Thing, literal
+from graph.claims.platforms import served_under
 from graph.claims.reading import Named, Reading, named_services, named_systems
 from graph.extract.modality import modality, refusal
 from graph.extract.observations import Observation, observations
@@ -17,7 +18,7 @@ from graph.text.dates import parse_date
 from graph.text.normalise import normalise
 from graph.text.sentences import sentences
 
-VERSION = "1"
+VERSION = "2"
 HOUSES = {"参議院": "councillors", "衆議院": "representatives"}
 OBSERVATION_CONFIDENCE = 0.95
 REFUSAL_CONFIDENCE = 0.9
@@ -86,6 +87,9 @@ def answer_claims(record: WrittenAnswer, points: Sequence[AnsweredPoint], read: 
         reading = read(record.text[point.start : point.end])
         yield from _names(argument, key, record.text, point.start, reading, scope)
         yield from _observed(record, point, key, reading, scope)
+        for said in served_under(key, record.text[point.start : point.end], reading, scope, "", read):
+            place = TextEvidence.of(record.text, point.start + said.start, point.start + said.end)
+            yield said.claim((place,))
         yield from _refused(record.text, point, key, argument)
 
 

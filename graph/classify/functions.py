@@ -125,6 +125,8 @@ class Functions:
                 if inside:
                     found["late in name"] = max(found["late in name"], hit.end / len(project.main))
                     found["early in name"] = max(found["early in name"], 1 - hit.start / len(project.main))
+                else:
+                    found["in bracket"] = max(found["in bracket"], strength)
                 if len(hit.term) <= 2:
                     found["short term"] = 1.0
                 because[function].append(f"{hit.term} (name)")

@@ -19,7 +19,7 @@ class Verdict:
 
 def ict_of(contract: Contract, rules: Patterns) -> Verdict:
     """The first decision that speaks."""
-    for decide in (_by_payee, _by_head, _by_equipment, _by_purpose, _by_thing, _by_role_or_name):
+    for decide in (_by_payee, _by_rare_service, _by_head, _by_equipment, _by_purpose, _by_thing, _by_role_or_name):
         verdict = decide(contract, rules)
         if verdict is not None:
             return verdict
@@ -60,9 +60,29 @@ def _municipality(contract: Contract, rules: Patterns) -> Verdict:
     if supply is not None and rules.has("context.data-made", outline):
         return Verdict(True, "data", supply)
     both = f"{outline} {contract.role}"
+    network = rules.find("type.network", outline)
+    if network is not None and rules.has("context.public-network-grant", f"{contract.project} {contract.role}"):
+        return Verdict(True, "grant for a network", network)
     if rules.has("context.monitoring-grant", both) and rules.has("context.ict-word", both):
         return Verdict(True, "grant for a system", rules.find("context.monitoring-grant", both) or "")
     return Verdict(False, "municipality", contract.payee)
+
+
+def rare_service(contract: Contract, rules: Patterns) -> tuple[str, str] | None:
+    """Computing time, storage, checks against risk rules or a development platform, where that is what is bought."""
+    for kind in ("computing", "storage", "risk-rules", "platform"):
+        words = rules.find(f"rare.{kind}", contract.outline)
+        if words is None or (kind in ("computing", "storage") and rules.has("rare.cloud", contract.outline)):
+            continue
+        if kind == "platform" or not rules.has("rare.other", contract.outline):
+            return kind, words
+    return None
+
+
+def _by_rare_service(contract: Contract, rules: Patterns) -> Verdict | None:
+    """Services that are seldom sold alone are named by what they are."""
+    found = rare_service(contract, rules)
+    return Verdict(True, "rare service", found[1]) if found is not None else None
 
 
 def _by_head(contract: Contract, rules: Patterns) -> Verdict | None:

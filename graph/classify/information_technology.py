@@ -1,40 +1,60 @@
-"""Does a project's money buy IT: yes, partly, no. A list of decisions over the name first, the text and payees behind it."""
+"""Does a project's money buy IT: yes, partly, no. Decisions over name, text and payees, weighed with the letters beside.
+
+The decisions (:func:`by_rules`) know only the words they were given. The model (:class:`ProjectWords`) has read every
+annotated project (``data/it_weights.csv``, fitted by :mod:`graph.classify.fitting`): for it what the rules say is one
+feature among the letter groups of name and text and what the text says is done with IT.
+"""
 
 from __future__ import annotations
 
+import csv
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
 from graph.classify.model import InformationTechnology
-from graph.classify.patterns import Patterns
+from graph.classify.patterns import DATA, Patterns
 from graph.classify.project import Project
 
 _BLANK = "＊"
 _OPENLY = 3  # times that the text must speak of a system being built or run to stand against a name that does not
 _SELLERS = 0.5, 0.34  # share of IT sellers among the payees: most, a good part
+_READ, _OPENING = 300, 120  # characters of the text, and of its last part, that are read
+_NAME_KEYS = ("surely", "made", "other", "other-for-good", "around", "made-still", "digital", "policy", "digital-study")
+_WHOLE_NAME_KEYS = ("data-research", "data-people", "public-network")
 
 
-def information_technology(project: Project, rules: Patterns) -> InformationTechnology | None:
-    """The first decision that speaks; None where there is neither name nor text."""
-    if not project.name and not project.text:
-        return None
+def by_rules(project: Project, rules: Patterns) -> InformationTechnology:
+    """The first decision that speaks."""
+    return _decided(project, rules, *_blanked(project, rules))
+
+
+def _blanked(project: Project, rules: Patterns) -> tuple[str, str]:
+    """Name and text with the words blanked that look like IT and are not."""
+    return rules.remove("it.scheme", project.name, _BLANK), rules.remove("it.scheme", project.text, _BLANK)
+
+
+def _decided(project: Project, rules: Patterns, name: str, text: str) -> InformationTechnology:
     if project.booked:
         return "yes"
-    name = rules.remove("it.scheme", project.name, _BLANK)
+    if rules.has("it.surely", name):
+        return "yes"
     other = rules.find("it.other", name)
     sellers, told = _sellers(project, rules)
     if rules.has("it.made", name) and other is None:
         mostly_sold_by_them = told > 0 and sellers >= _SELLERS[0]
         if not rules.has("it.around", name) or mostly_sold_by_them or rules.has("it.made-still", name):
             return "yes"
-    return _in_part(project, rules, name, other, sellers, told)
+    return _in_part(project, rules, name, text, other, sellers, told)
 
 
 def _in_part(
-    project: Project, rules: Patterns, name: str, other: str | None, sellers: float, told: int
+    project: Project, rules: Patterns, name: str, text: str, other: str | None, sellers: float, told: int
 ) -> InformationTechnology:
     if rules.has("it.data-research", project.name) and not rules.has("it.data-people", project.name):
         return "partly"
-    if rules.has("it.public-network", project.name):
+    if rules.has("it.public-network", project.name) or rules.has("it.digital-study", name):
         return "partly"
-    text = rules.remove("it.scheme", project.text, _BLANK)
     systems = len(rules.ends("it.text-system", text))
     if other is not None:
         openly = systems >= _OPENLY and not rules.has("it.other-for-good", other)
@@ -57,3 +77,100 @@ def _sellers(project: Project, rules: Patterns) -> tuple[float, int]:
     if not telling:
         return 0.0, 0
     return sum(rules.has("it.vendor", payee) for payee in telling) / len(telling), len(telling)
+
+
+def project_features(project: Project, rules: Patterns) -> Iterator[tuple[str, float]]:
+    """Features with their values: what the rules say and see, the payees, letter groups, things with what is done."""
+    yield "always", 1.0
+    name, text = _blanked(project, rules)
+    yield f"rules say {_decided(project, rules, name, text)}", 0.4
+    for key in _NAME_KEYS:
+        if rules.has(f"it.{key}", name):
+            yield f"name has {key}", 1.0
+    for key in _WHOLE_NAME_KEYS:
+        if rules.has(f"it.{key}", project.name):
+            yield f"name has {key}", 1.0
+    systems, digital = len(rules.ends("it.text-system", text)), len(rules.ends("it.text-digital", text))
+    sellers, told = _sellers(project, rules)
+    for feature, value in (
+        ("systems made", min(systems, 6) / 3),
+        ("a system made", float(systems > 0)),
+        ("systems made openly", float(systems >= _OPENLY)),
+        ("digital words", min(digital, 12) / 6),
+        ("share of sellers", sellers),
+        ("sellers mostly", float(told > 0 and sellers >= _SELLERS[0])),
+        ("payees", min(told, 10) / 10),
+        ("booked", float(project.booked)),
+    ):
+        if value:
+            yield feature, value
+    yield f"owner:{project.owner}", 0.3
+    yield from _done("name", name, rules, 0.45)
+    yield from _done("text", text, rules, 0.3)
+    yield from _done("opening", text.split(" / ")[-1][:_OPENING], rules, 0.3)
+    for field, read, lengths, value in (
+        ("name", f"^{project.name}$", (2, 3, 4), 0.3),
+        ("text", project.text[:_READ], (2,), 0.1),
+    ):
+        for length in lengths:
+            groups = dict.fromkeys(read[start : start + length] for start in range(len(read) - length + 1))
+            for group in groups:
+                yield f"{field}:{group}", value
+
+
+def _done(field: str, text: str, rules: Patterns, value: float) -> Iterator[tuple[str, float]]:
+    """IT things in ``text``, and what is done with them: 「システムを改修」, 「データの収集」."""
+    found: Counter[str] = Counter()
+    for match in rules.matches("it.thing-done", text):
+        found[f"{match['thing']} {match['done']}"] += 1
+        found[match["done"]] += 1
+    for match in rules.matches("it.thing", text):
+        found[match.group()] += 1
+    yield from ((f"{field}, {what}", value * min(count, 3)) for what, count in sorted(found.items()))
+
+
+class ProjectWords:
+    """Two linear models over the features of a project: whether it buys IT, and if so, whether that is all it buys."""
+
+    def __init__(self, buys: Mapping[str, float], nothing_else: Mapping[str, float]) -> None:
+        self._weights = {name: (buys.get(name, 0.0), nothing_else.get(name, 0.0)) for name in (*buys, *nothing_else)}
+
+    @classmethod
+    def installed(cls) -> ProjectWords:
+        """With the weights that the package ships."""
+        with (DATA / "it_weights.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        return cls(
+            {row["feature"]: float(row["buys"]) for row in rows},
+            {row["feature"]: float(row["nothing_else"]) for row in rows},
+        )
+
+    def weights(self) -> Iterator[tuple[str, float, float]]:
+        """Features in order, with the weight of each in the two models."""
+        yield from ((name, *self._weights[name]) for name in sorted(self._weights))
+
+    def answer(self, project: Project, rules: Patterns) -> InformationTechnology | None:
+        """The likeliest of the three; by the rules alone where there is no text; None where there is nothing at all."""
+        if not project.text:
+            return by_rules(project, rules) if project.name else None
+        return self.likeliest(project_features(project, rules))
+
+    def likeliest(self, features: Iterable[tuple[str, float]]) -> InformationTechnology:
+        """The likeliest answer for these features."""
+        buys = nothing_else = 0.0
+        for name, value in features:
+            if name in self._weights:
+                for_buying, for_all = self._weights[name]
+                buys += for_buying * value
+                nothing_else += for_all * value
+        some, whole = _share(buys), _share(nothing_else)
+        chances: dict[InformationTechnology, float] = {
+            "no": 1 - some,
+            "partly": some * (1 - whole),
+            "yes": some * whole,
+        }
+        return max(chances, key=lambda answer: chances[answer])
+
+
+def _share(total: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

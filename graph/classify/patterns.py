@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -59,6 +59,10 @@ class Patterns:
     def ends(self, name: str, text: str) -> list[int]:
         """Where each match of ``name`` ends."""
         return [match.end() for match in self._patterns[name].finditer(text)]
+
+    def matches(self, name: str, text: str) -> Iterator[re.Match[str]]:
+        """Each match of ``name`` in ``text``."""
+        return self._patterns[name].finditer(text)
 
     def remove(self, name: str, text: str, by: str = "") -> str:
         """``text`` with every match of ``name`` replaced."""

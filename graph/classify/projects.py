@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from graph.classify.functions import Functions
-from graph.classify.information_technology import information_technology
+from graph.classify.information_technology import ProjectWords
 from graph.classify.model import Finding, ProjectClass, Subject
 from graph.classify.owners import DIGITAL_AGENCY, Owners
 from graph.classify.patterns import Patterns
 from graph.classify.project import Project, project_of
 
-_SURE = 0.5  # a function tells the owner only where it is more likely than not
+_SURE = 0.4  # a function tells the owner only where it is as likely as that
 _VERY_SURE = 0.8
 _NOTHING_BUT_IT = frozenset({"ministry-office-it", "government-network", "government-cloud"})
 _NO_OWNER = frozenset({"各府省", "市区町村", "最高裁判所"})
@@ -18,20 +18,20 @@ _NO_OWNER = frozenset({"各府省", "市区町村", "最高裁判所"})
 class ProjectClassifier:
     """Classifies projects by terms, names, bureaus and payees."""
 
-    def __init__(self, functions: Functions, owners: Owners, rules: Patterns) -> None:
-        self._functions, self._owners, self._rules = functions, owners, rules
+    def __init__(self, functions: Functions, owners: Owners, rules: Patterns, words: ProjectWords) -> None:
+        self._functions, self._owners, self._rules, self._words = functions, owners, rules, words
 
     @classmethod
     def installed(cls) -> ProjectClassifier:
         """With what the package ships."""
         owners = Owners.installed()
-        return cls(Functions.installed(owners), owners, Patterns.read("it_rules.toml"))
+        return cls(Functions.installed(owners), owners, Patterns.read("it_rules.toml"), ProjectWords.installed())
 
     def classify(self, subject: Subject) -> ProjectClass:
         """What the project in ``subject`` is for (see :class:`ProjectClass`)."""
         project = project_of(subject, self._owners)
         functions = self._functions.find(project)
-        buys = information_technology(project, self._rules)
+        buys = self._words.answer(project, self._rules)
         if buys == "partly" and functions and functions[0].id in _NOTHING_BUT_IT and functions[0].score >= _VERY_SURE:
             buys = "yes"
         return ProjectClass(

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.classify.contract import Contract
+from graph.classify.ict import rare_service
 from graph.classify.patterns import Patterns
+
+_RARE = {"computing": "S08", "storage": "S09", "risk-rules": "S16", "platform": "S18"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,10 @@ class _Reading:
 
 def service_types_of(contract: Contract, rules: Patterns) -> Types:
     """The service types of a contract that buys ICT."""
+    rare = rare_service(contract, rules)
+    if rare is not None:
+        kind, words = rare
+        return Types((_RARE[kind],), f"rare service, {kind}", words)
     reading = _Reading(contract, rules)
     for decide in (_planning, _hosting_and_cloud, _security_and_data, _licences_and_lines, _network, _hardware):
         types = decide(reading)
@@ -80,6 +87,8 @@ def _planning(reading: _Reading) -> Types | None:
         return reading.found("consulting", "S15")
     if "consultancy" in reading.contract.kinds and reading.has("support-head") and not reading.has("no-support-head"):
         return reading.found("support-head", "S15", "S01")
+    if reading.has("run-with-help-desk"):
+        return reading.found("run-with-help-desk", "S14", "S03")
     if reading.has("help-desk") and not reading.has("help-desk-build"):
         return reading.found("help-desk", "S03")
     return None
@@ -121,7 +130,7 @@ def _licences_and_lines(reading: _Reading) -> Types | None:
     if licensed and (not reading.hire or reading.has("licence-first") or not reading.has("hardware")):
         return reading.found("licence", "S13")
     fee = reading.has("line-fee") or not reading.has("no-line")
-    if reading.has("line") and not reading.development and fee:
+    if reading.has("line-charge") or (reading.has("line") and not reading.development and fee):
         return reading.found("line", "S10")
     making = reading.development and reading.has("made") and not reading.has("search-offered")
     if reading.data("data-supply") and not making and not reading.has("distribution"):

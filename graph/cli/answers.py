@@ -11,6 +11,7 @@ from typing import Any
 import click
 import neo4j
 
+from crawler.ledger import Ledger
 from graph.answers import questions as asking
 from graph.answers.evidence import UnknownIriError, verify, why
 from graph.answers.parity import compare
@@ -153,6 +154,8 @@ def check(home: Home, console: Console) -> None:
         with store.Queries(folder, timeout=300) as queries:
             parity = compare(home.published, queries, driver)
     held = held_back(home.published)
+    with Ledger(home.path) as ledger:
+        redactions = ledger.redactions()
     problems = [*verification.failures, *parity.differences]
     document = {
         "claims": verification.claims,
@@ -162,6 +165,8 @@ def check(home: Home, console: Console) -> None:
         "parity": parity.counts,
         "parity_differences": parity.differences,
         "held_back": [asdict(one) for one in held],
+        "redacted": [asdict(one) for one in redactions],
+        "evidence_redacted": verification.redacted,
         "problems": problems[:100],
         "seconds": clock.seconds,
     }
@@ -170,6 +175,8 @@ def check(home: Home, console: Console) -> None:
         + ", ".join(f"{number:,} {origin}" for origin, number in sorted(verification.by_origin.items())),
         f"parity: {len(parity.counts)} counts compared in RDF store, Neo4j and tables",
         *(f"held back: {one.record_key}: {one.message} ({one.shape}, {one.claim})" for one in held[:100]),
+        *(f"redacted: {one.payload_digest} on {one.redacted}: {one.reason}" for one in redactions),
+        *([f"{verification.redacted} evidences of it go with the next `izon build`"] if verification.redacted else []),
         *(f"problem: {problem}" for problem in problems[:100]),
         "all hold" if not problems else f"{len(problems)} problems",
         "  ".join(f"{name} {seconds:.1f} s" for name, seconds in clock.seconds.items()),

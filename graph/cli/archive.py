@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from crawler.add import AddError, add_pages, page_to_add
-from crawler.archive import Archive
+from crawler.archive import Archive, payload_digest
 from crawler.ledger import ORIGINS, Ledger
 from crawler.lock import HomeLockedError
 from crawler.warc_export import export_warc
@@ -41,7 +41,8 @@ def archive_verify(home: Home, console: Console) -> None:
     """Read every record again and compare its digests."""
     with Ledger(home.path) as ledger:
         found = Archive(home.path).verify(list(ledger.captures()))
-    lines = [f"{found.files} files, {found.records} records, {found.captures} captures", *found.faults]
+    redacted = f", {found.redacted} of them redacted" if found.redacted else ""
+    lines = [f"{found.files} files, {found.records} records, {found.captures} captures{redacted}", *found.faults]
     console.result(asdict(found), lines)
     sys.exit(FAILED if found.faults else DONE)
 
@@ -63,7 +64,10 @@ def archive_add(home: Home, console: Console, source: str, url: str, origin: str
         console.fail(str(error), WRONG_USE)
     except (HomeLockedError, OSError) as error:
         console.fail(str(error))
-    line = f"{page.page_kind}: {'archived' if added else 'held already, nothing added'} ({url})"
+    with Ledger(home.path) as ledger:
+        redaction = ledger.redaction(payload_digest(page.body))
+    nothing = f"redacted ({redaction.reason})" if redaction else "held already"
+    line = f"{page.page_kind}: {'archived' if added else f'{nothing}, nothing added'} ({url})"
     console.result({"added": [asdict(capture) for capture in added], "page_kind": page.page_kind}, [line])
 
 

@@ -27,9 +27,16 @@ def copy_of(home: Path, digest: str, selector: str) -> Copy | None:
     """
     with Ledger(home) as ledger:
         capture = ledger.capture(digest)
+        redaction = None if capture is None else ledger.redaction(capture.payload_digest)
     if capture is None:
         return None
     licence, attribution, open_to_all = _terms(capture.source)
+    if redaction is not None:
+        withheld = (
+            f"この写しの内容は {redaction.redacted} に削除しました。理由：{redaction.reason}"
+            f" The bytes of this copy were removed on {redaction.redacted}. Reason: {redaction.reason}"
+        )
+        return _copy(capture, licence, attribution, withheld=withheld)
     if not open_to_all:
         withheld = (
             "出典の利用条件により、写しはここでは公開しません。上のリンクから発行者のページを見てください。"

@@ -30,9 +30,10 @@ def run(home: Home, console: Console, sources: Sequence[str], mirror: str | None
     """Crawl, build, load, then print what was found and where to look."""
     clock = Clock()
     crawled = steps.crawl_sources(home, console, clock, sources, mirror, arguments)
-    build, _ = steps.build_home(home, console, clock, full=False)
-    held_back = steps.held_back(home, [one.source for one in crawled.sources])
-    load = steps.load_home(home, console, clock, full=False)
+    with steps.publishing(home, console):
+        build, _ = steps.build_home(home, console, clock, full=False)
+        held_back = steps.held_back(home, [one.source for one in crawled.sources])
+        load = steps.load_home(home, console, clock, full=False)
     server = EmbeddedServer(home.path)
     answers = []
     with steps.engines(home, console, "both") as engines:
@@ -81,7 +82,7 @@ def run(home: Home, console: Console, sources: Sequence[str], mirror: str | None
 @click.argument("sources", nargs=-1)
 @click.option("--mirror", metavar="DIR|URL", help="Answer requests from a folder or a server laid out host/path.")
 @click.option("-a", "arguments", multiple=True, metavar="KEY=VALUE", help="Argument of the spiders that take it.")
-@click.option("--due", is_flag=True, help="Only sources whose last whole crawl is longer ago than their cadence.")
+@click.option("--due", is_flag=True, help="Crawl what is due by its cadence, then build, load and publish.")
 @click.option("--since", metavar="DATE", help="Sources that are asked by dates: from this day (2026-01-05) on.")
 @click.option("--probe", is_flag=True, help="One careful request to one source; says what differs from expectation.")
 @common
@@ -95,7 +96,7 @@ def crawl(
     since: str | None,
     probe: bool,
 ) -> None:
-    """Fetch sources into the archive; exit code 3 when one fell short of what it promised."""
+    """Fetch sources into the archive; exit code 3 when one fell short of what it promised. With --due: a whole night."""
     if probe:
         if len(sources) != 1 or due or since:
             console.fail("--probe asks one source: izon crawl SOURCE --probe", WRONG_USE)
@@ -103,11 +104,7 @@ def crawl(
         console.result(asdict(probed), scheduling.probe_lines(probed))
         sys.exit(GAPS if probed.differences else DONE)
     if due:
-        waiting = scheduling.due(home, console, sources, mirror)
-        sources = [one.source for one in waiting if one.is_due(scheduling.now())]
-        if not sources:
-            console.result([], ["nothing is due", *scheduling.due_lines(waiting[:1])])
-            return
+        scheduling.spend_night(home, console, sources, mirror, arguments, since)
     crawled = steps.crawl_sources(
         home, console, Clock(), sources, mirror, scheduling.with_since(arguments, since, sources)
     )
@@ -121,7 +118,8 @@ def crawl(
 def build(home: Home, console: Console, full: bool) -> None:
     """Archive → tables → RDF store."""
     clock = Clock()
-    made, parsed = steps.build_home(home, console, clock, full=full)
+    with steps.publishing(home, console):
+        made, parsed = steps.build_home(home, console, clock, full=full)
     document = asdict(made) | {
         "build_digest": made.digest,
         "seconds": clock.seconds,
@@ -137,5 +135,6 @@ def build(home: Home, console: Console, full: bool) -> None:
 def load(home: Home, console: Console, full: bool) -> None:
     """Claims → Neo4j: the embedded server, or the one that IZON_NEO4J_URI names."""
     clock = Clock()
-    loaded = steps.load_home(home, console, clock, full=full)
+    with steps.publishing(home, console):
+        loaded = steps.load_home(home, console, clock, full=full)
     console.result(asdict(loaded) | {"seconds": clock.seconds}, report.load_lines(loaded))

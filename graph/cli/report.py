@@ -10,7 +10,7 @@ import click
 from crawler.crawl import CrawlReport, SourceReport
 from graph.answers import questions as asking
 from graph.answers.evidence import Why
-from graph.build import stages
+from graph.build import builds
 from graph.build.clock import Clock
 from graph.build.standing import Moment
 from graph.neo4j.loader import LoadReport
@@ -41,7 +41,7 @@ def crawl_lines(report: CrawlReport) -> list[str]:
     return lines
 
 
-def build_lines(made: stages.Build, clock: Clock) -> list[str]:
+def build_lines(made: builds.Build, clock: Clock) -> list[str]:
     """What a build made, in how many seconds and how much memory."""
     counts = made.counts
     held = counts.get("records held back", 0)

@@ -112,7 +112,10 @@ def reference_list(home: Home, console: Console) -> None:
 @click.option("--limit", default=20, show_default=True, help="How many open names to show.")
 @click.option("--systems", is_flag=True, help="Show systems whose names may mean one system.")
 @click.option(
-    "--decide", nargs=3, metavar="NAME NUMBER VERDICT", help="Write a decision: positive, negative, unsure or undone."
+    "--decide",
+    nargs=3,
+    metavar="NAME NUMBER VERDICT",
+    help="Write a decision: positive, negative, unsure or undone; with --systems two IRIs instead of name and number.",
 )
 @click.option("--by", default="", help="Who decides.")
 @click.option("--note", default="", help="Why.")
@@ -125,16 +128,19 @@ def review(
     from graph.resolve.installed import Installed, judgements_file
     from graph.resolve.judgements import VERDICTS, Judgement, append
     from graph.resolve.organization_name import NameParser
-    from graph.resolve.review import near_systems, open_names
+    from graph.resolve.review import open_names, open_systems
 
     if decide:
         name, number, verdict = decide
         if verdict not in VERDICTS:
             console.fail(f"{verdict!r} is none of {', '.join(VERDICTS)}", WRONG_USE)
-        if not is_valid(number):
-            console.fail(f"{number!r} is no corporate number with a right check digit", WRONG_USE)
         if not by:
             console.fail("say who decides: --by NAME", WRONG_USE)
+        if systems:
+            _decide_systems(home, console, decide, by, note)
+            return
+        if not is_valid(number):
+            console.fail(f"{number!r} is no corporate number with a right check digit", WRONG_USE)
         full = NameParser().parse(name).full
         today = dt.datetime.now(dt.UTC).date().isoformat()
         judgement = Judgement(full, number, verdict, by, today, note)
@@ -142,8 +148,10 @@ def review(
         console.result(asdict(judgement), [f"{full}  {number}  {verdict}, by {by} on {today}"])
         return
     if systems:
-        near = near_systems(home, limit)
-        shown = [f"{one.score:.2f}  {one.a}  |  {one.b}  ({one.because})" for one in near]
+        near = open_systems(home, limit)
+        shown = [
+            f"{one.score:.2f}  {one.a}  |  {one.b}  ({one.because})\n      {one.a_iri}  {one.b_iri}" for one in near
+        ]
         console.result([asdict(one) for one in near], shown or ["no two names of systems are near"])
         return
     found = open_names(home, Installed.open(home).organizations, limit)
@@ -152,3 +160,34 @@ def review(
         lines.append(f"{one.amount:>18,} yen  {one.name}")
         lines += [f"{'':20}{c.corporate_number}  {c.name}  {c.place}  ({c.because})" for c in one.candidates]
     console.result([asdict(one) for one in found], lines or ["nothing is open"])
+
+
+def _decide_systems(home: Home, console: Console, decide: tuple[str, str, str], by: str, note: str) -> None:
+    """Writes a decision about two systems of the last build, unless it contradicts those that stand."""
+    from graph.resolve.installed import system_judgements_file
+    from graph.resolve.judgements import JudgementError
+    from graph.resolve.review import system_names
+    from graph.resolve.system_judgements import SystemJudgement, SystemJudgements, append, read
+
+    one, other, verdict = decide
+    path = system_judgements_file(home)
+    earlier = read(path) if path.exists() else []
+    names = system_names(home, (one, other)) | {
+        iri: name for past in earlier for iri, name in ((past.one, past.one_name), (past.other, past.other_name))
+    }
+    for system in (one, other):
+        if system not in names:
+            console.fail(
+                f"{system!r} is no system of the last build: izon resolve review --systems shows them", WRONG_USE
+            )
+    if one == other:
+        console.fail("one system is no pair", WRONG_USE)
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    judgement = SystemJudgement(one, other, verdict, by, today, names[one], names[other], note)
+    try:
+        SystemJudgements([*earlier, judgement])
+    except JudgementError as error:
+        console.fail(str(error), WRONG_USE)
+    append(path, judgement)
+    line = f"{names[one]}  |  {names[other]}  {verdict}, by {by} on {today}; izon build puts it into effect"
+    console.result(asdict(judgement), [line])

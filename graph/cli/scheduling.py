@@ -1,28 +1,37 @@
-"""Crawling when it is time: what is due, the first careful request to a source, and `izon schedule`."""
+"""When it is time: what is due, a night, `izon schedule`; and the first careful request to a source."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import signal
+import subprocess
+import sys
 import threading
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from types import FrameType
+from typing import NoReturn
 
 import click
 
 from crawler import sources as metadata
-from crawler.crawl import CrawlArgumentError, CrawlReport, crawl
+from crawler.crawl import CrawlArgumentError
 from crawler.due import DueSource, due_sources
 from crawler.lock import HomeLockedError
 from crawler.mirror import MirrorError, canonical
 from crawler.probe import ProbeReport, probe_source
-from graph.cli import report
-from graph.cli.console import WRONG_USE, Console, common, pairs
+from graph.cli import night as nights
+from graph.cli import report, steps
+from graph.cli.console import DONE, GAPS, WRONG_USE, Console, common, pairs
 from graph.home import Home
 
 _LONGEST_SLEEP = 3600.0  # seconds: a clock that was set, or a laptop that slept, is noticed within the hour
-_AGAIN = dt.timedelta(hours=1)  # before a source is tried again whose crawl did not come to its end
+_AGAIN = dt.timedelta(
+    hours=1
+)  # before a night is tried again that failed, or a source whose crawl did not come to its end
+_STOP_SECONDS = 60  # for a night to stop in good order
 
 
 def now() -> dt.datetime:
@@ -94,12 +103,32 @@ def probe_lines(probed: ProbeReport) -> list[str]:
     return [*lines, *(differences or ["  nothing differs from what was expected"])]
 
 
+def spend_night(
+    home: Home,
+    console: Console,
+    sources: Sequence[str],
+    mirror: str | None,
+    arguments: Sequence[str],
+    since: str | None,
+) -> NoReturn:
+    """Crawls what is due and publishes it; with nothing due, only what was crawled and is not published yet."""
+    waiting = due(home, console, sources, mirror)
+    ready = [one.source for one in waiting if one.is_due(now())]
+    given = pairs(with_since(arguments, since, ready or sources))
+    with steps.publishing(home, console):
+        night, crawled = nights.spend(home, console, ready, mirror, given)
+    lines = report.crawl_lines(crawled) if ready else ["nothing is due", *due_lines(waiting[:1])]
+    document = asdict(night) | {"crawl": [report.source_document(one) for one in crawled.sources]}
+    console.result(document, [*lines, *night.lines()])
+    sys.exit(night.code)
+
+
 @click.command()
 @click.argument("sources", nargs=-1)
 @click.option("--mirror", metavar="DIR|URL", help="Answer requests from a folder or a server laid out host/path.")
 @common
 def schedule(home: Home, console: Console, sources: Sequence[str], mirror: str | None) -> None:
-    """Crawl what is due, for ever; an interrupt or SIGTERM ends it when the crawl at hand has stopped."""
+    """Spend a night whenever something is due, for ever; SIGTERM or an interrupt ends it in good order."""
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signal calls it
@@ -108,7 +137,8 @@ def schedule(home: Home, console: Console, sources: Sequence[str], mirror: str |
 
     for number in (signal.SIGTERM, signal.SIGINT):  # whoever started us may have left SIGINT ignored
         signal.signal(number, end)
-    crawls = 0
+    counts: Counter[str] = Counter()
+    again = now()  # a first night, due or not, publishes what an earlier one could not
     tried: dict[str, dt.datetime] = {}
     try:
         while not stop.is_set():
@@ -117,24 +147,36 @@ def schedule(home: Home, console: Console, sources: Sequence[str], mirror: str |
                 for one in due(home, console, sources, mirror)
             ]
             ready = [one.source for one in waiting if one.is_due(now())]
-            for name in ready:
-                tried[name] = now() + _AGAIN
-                crawled = _crawl(home, console, name, mirror)
-                crawls += crawled is not None
-            if not ready:
-                upcoming = min(waiting, key=lambda one: one.next, default=None)
-                seconds = (upcoming.next - now()).total_seconds() if upcoming else _LONGEST_SLEEP
-                stop.wait(min(max(seconds, 1.0), _LONGEST_SLEEP))
+            if ready or again <= now():
+                tried |= dict.fromkeys(ready, now() + _AGAIN)
+                done = _night(home, console, ready, mirror)
+                counts.update(nights=1, crawls=len(ready), failed=done not in (DONE, GAPS))
+                again = dt.datetime.max.replace(tzinfo=dt.UTC) if done in (DONE, GAPS) else now() + _AGAIN
+                continue
+            upcoming = min([again, *(one.next for one in waiting)])
+            stop.wait(min(max((upcoming - now()).total_seconds(), 1.0), _LONGEST_SLEEP))
     except KeyboardInterrupt:
-        console.result({"crawls": crawls}, [f"stopped after {crawls} crawls"])
+        numbers = {name: counts[name] for name in ("nights", "crawls", "failed")}
+        console.result(numbers, [f"stopped after {counts['nights']} nights, {counts['failed']} of them failed"])
 
 
-def _crawl(home: Home, console: Console, name: str, mirror: str | None) -> CrawlReport | None:
+def _night(home: Home, console: Console, sources: Sequence[str], mirror: str | None) -> int:
+    """A night in a process of its own, so that it takes nothing with it, and leaves no memory behind; its exit code."""
+    place = ["--mirror", mirror] if mirror else []
+    command = [sys.executable, "-m", "graph.cli", "crawl", *sources, "--due", *place, "--home", str(home.path)]
+    # of its own group: it is stopped by us, and in good order, also when a terminal interrupts us both
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, start_new_session=True)
     try:
-        crawled = crawl(home.path, [name], {}, mirror)
-    except (CrawlArgumentError, HomeLockedError) as error:
-        console.log(f"{name}: {error}")
-        return None
-    for line in report.crawl_lines(crawled):
-        console.log(line)
-    return crawled
+        code = child.wait()
+    finally:
+        if child.poll() is None:
+            child.terminate()
+            try:
+                child.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+    if code not in (DONE, GAPS):
+        how = f"was killed by signal {-code}" if code < 0 else f"failed (code {code})"
+        console.log(f"izon: the night {how}; it is tried again in an hour")
+    return code

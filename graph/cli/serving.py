@@ -10,7 +10,7 @@ import click
 from crawler import sources
 from crawler.settings import CONTACT
 from graph import iri
-from graph.build import stages
+from graph.build import builds
 from graph.cli.console import Console, common
 from graph.home import Home
 from graph.rdf.endpoint.pool import Limits
@@ -69,7 +69,7 @@ def serve(
     contact = os.environ.get(CONTACT, "").strip() if contact is None else contact.strip()
     if not contact:
         console.log(f"pages name no contact for corrections: set {CONTACT} or --contact")
-    copies = ArchivedCopies([sys.executable, "-m", "graph.cli.archived", str(home.path)])
+    copies = ArchivedCopies([sys.executable, "-m", "graph.cli.archived", str(home.path)], home.path / "archive")
 
     def site(publication: Publication) -> Site:
         return Site(publication, Settings(contact, public_url), lambda: _counts(home), _attributions(), copies)
@@ -93,7 +93,7 @@ def serve(
 
 
 def _counts(home: Home) -> Counts | None:
-    made = stages.published(home)
+    made = builds.published(home)
     if made is None:
         return None
     things = {

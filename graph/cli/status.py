@@ -11,7 +11,10 @@ import click
 
 from crawler.standing import SourceStanding, never_crawled, standings
 from graph.answers.status import status_of
+from graph.build import builds
 from graph.cli.console import Console, common
+from graph.cli.night import last_night
+from graph.cli.summary import summary_of
 from graph.home import Home
 
 _SAMPLES = 5
@@ -24,13 +27,21 @@ def status_command(home: Home, console: Console) -> None:
     sources = standings(home.path, dt.datetime.now(dt.UTC))
     waiting = never_crawled(sources)
     held = status_of(home)
+    night = last_night(home)
+    summary = summary_of(home.published)
     document = held.document() | {
         "sources": [_document(source) for source in sources],
         "never_crawled": [{"source": name, "verified": verified} for name, verified in waiting.items()],
+        "night": asdict(night) if night else None,
+        "kept_builds": [one.build.name for one in builds.kept(home)],
+        "changes": summary.document() if summary else None,
     }
     lines = [f"home {home.path}", *(line for source in sources for line in source_lines(source))]
     lines.append("never crawled: " + (_never(waiting) or "none"))
-    console.result(document, [*lines, *held.lines()])
+    lines += held.lines()
+    if summary:
+        lines += ["changes:", *(f"  {line}" for line in summary.lines()[: 3 + _SAMPLES])]
+    console.result(document, [*lines, *(night.lines() if night else ())])
 
 
 def source_lines(source: SourceStanding) -> list[str]:

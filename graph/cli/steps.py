@@ -11,7 +11,7 @@ from typing import Any
 import neo4j
 
 from crawler import crawl as crawling
-from crawler import pages
+from crawler import lock, pages
 from crawler.add import add_files
 from crawler.archive import Archive
 from crawler.ledger import Ledger
@@ -22,15 +22,17 @@ from graph.answers import questions as asking
 from graph.answers.coverage import Coverage, money
 from graph.answers.evidence import Reader
 from graph.answers.things import ThingNotFoundError, find_thing
-from graph.build import stages
+from graph.build import builds, stages
 from graph.build.apart import StageError
 from graph.build.clock import Clock
 from graph.build.standing import NOW, Moment
 from graph.cli.console import WRONG_USE, Console, pairs
+from graph.cli.summary import publish
 from graph.home import Home
+from graph.neo4j.bolt import load_bolt
 from graph.neo4j.connection import connect, is_embedded
 from graph.neo4j.errors import Neo4jError
-from graph.neo4j.loader import LoadReport, load_bolt, load_embedded, loaded_build
+from graph.neo4j.loader import LoadReport, load_embedded, loaded_build
 from graph.neo4j.server import EmbeddedServer
 from graph.rdf import store, views
 from graph.resolve.reference import FILES, reference_folder
@@ -58,29 +60,55 @@ def crawl_sources(
         console.fail(str(error))
 
 
-def build_home(home: Home, console: Console, clock: Clock, *, full: bool) -> tuple[stages.Build, ParseReport]:
-    """Archives the reference data, parses what is new and builds."""
+def make_build(home: Home, console: Console, clock: Clock, *, full: bool) -> tuple[builds.KeptBuild, ParseReport]:
+    """Archives the reference data, parses what is new and builds beside what is published.
+
+    Raises :class:`~graph.build.builds.BuildError`, :class:`~graph.build.apart.StageError` and
+    :class:`~crawler.lock.HomeLockedError`.
+    """
+    builds.limit()  # a wrong setting is told before the work, not after it
     if full:
         stages.forget(home)
-    try:
-        add_files(
-            home.path,
-            "reference",
-            "reference_table",
-            "text/csv",
-            {stages.REFERENCE_URL + name: (reference_folder() / name).read_bytes() for name in FILES},
-        )
-    except HomeLockedError as error:
-        console.fail(str(error))
+    add_files(
+        home.path,
+        "reference",
+        "reference_table",
+        "text/csv",
+        {stages.REFERENCE_URL + name: (reference_folder() / name).read_bytes() for name in FILES},
+    )
 
     def progress(state: ParseProgress) -> None:
         console.progress("parse", state.done, state.total)
 
     with clock.stage("parse"):
         parsed = parse_archive(home.path, progress)
+    return stages.make(home, clock, console.progress, ArchivedPages(), again=full), parsed
+
+
+def build_home(home: Home, console: Console, clock: Clock, *, full: bool) -> tuple[builds.Build, ParseReport]:
+    """Builds, and publishes what was built."""
+    with build_errors(console):
+        made, parsed = make_build(home, console, clock, full=full)
+        publish(home, made)
+    return made.build, parsed
+
+
+@contextmanager
+def publishing(home: Home, console: Console) -> Iterator[None]:
+    """Holds the home's tables and stores; ends the command when another process holds them."""
     try:
-        return stages.build(home, clock, console.progress, ArchivedPages()), parsed
-    except (stages.BuildError, StageError) as error:
+        with lock.publishing(home.path):
+            yield
+    except HomeLockedError as error:
+        console.fail(str(error))
+
+
+@contextmanager
+def build_errors(console: Console) -> Iterator[None]:
+    """Ends the command with the message of what a build, or what holds the home's locks, has to say."""
+    try:
+        yield
+    except (builds.BuildError, StageError, HomeLockedError) as error:
         console.fail(str(error))
 
 
@@ -91,27 +119,32 @@ def held_back(home: Home, sources: Sequence[str]) -> list[Breach]:
 
 
 def load_home(home: Home, console: Console, clock: Clock, *, full: bool) -> LoadReport:
-    """Loads the build into Neo4j unless it is there."""
+    """Loads the published build into Neo4j unless it is there."""
     made = published_build(home, console)
-    with neo4j_errors(console), clock.stage("load"):
+    with neo4j_errors(console):
+        return load_build(home, console, clock, made, home.published, full=full)
+
+
+def load_build(
+    home: Home, console: Console, clock: Clock, made: builds.Build, tables: Path, *, full: bool
+) -> LoadReport:
+    """Loads a build from its tables into Neo4j unless it is there. Raises :class:`~graph.neo4j.errors.Neo4jError`."""
+    with clock.stage("load"):
         if is_embedded():
             if not full and home.loaded.exists() and home.loaded.read_text(encoding="utf-8") == made.name:
                 return LoadReport(0, 0, "unchanged", made.name)
-            home.loaded.unlink(missing_ok=True)
-            loaded = load_embedded(
-                EmbeddedServer(home.path, console.fetched), home.published, home.neo4j / "import-rows", made.name
-            )
+            loaded = load_embedded(EmbeddedServer(home.path, console.fetched), tables, made.name)
             home.loaded.write_text(made.name, encoding="utf-8")
             return loaded
         with connect(home.path, console.fetched) as driver:
             if not full and loaded_build(driver) == made.name:
                 return LoadReport(0, 0, "unchanged", made.name)
-            return load_bolt(driver, home.published, made.name, console.progress)
+            return load_bolt(driver, tables, made.name, console.progress, kept=home.loaded_over_bolt, full=full)
 
 
-def published_build(home: Home, console: Console) -> stages.Build:
+def published_build(home: Home, console: Console) -> builds.Build:
     """The build that is published; ends the command when there is none."""
-    made = stages.published(home)
+    made = builds.published(home)
     if made is None:
         console.fail(f"{home.path} has no build: run `izon build` (or `izon run`) first")
     return made
@@ -208,7 +241,8 @@ def reader(home: Home) -> Reader:
     """Reads the archive again for evidence."""
     with Ledger(home.path) as ledger:
         captures = list(ledger.captures())
-    return Reader(Archive(home.path), captures, ArchivedPages())
+        redacted = {one.payload_digest for one in ledger.redactions()}
+    return Reader(Archive(home.path), captures, ArchivedPages(), redacted)
 
 
 def text_of(given: str, console: Console) -> str:

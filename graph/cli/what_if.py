@@ -13,7 +13,19 @@ import click
 from graph.answers.dependencies import Dependencies, Edge, load
 from graph.answers.removals import find_removable, removed_by
 from graph.answers.things import ThingNotFoundError
-from graph.answers.what_if import DEGRADED, NEEDED, OUTCOMES, RUN, STOPS, UNKNOWN, UNTOUCHED, Scenario
+from graph.answers.what_if import (
+    DEGRADED,
+    NEEDED,
+    NEEDED_TO_ESTABLISH,
+    NOT_ESTABLISHED,
+    OUTCOMES,
+    RUN,
+    STOPS,
+    UNKNOWN,
+    UNTOUCHED,
+    Scenario,
+    established,
+)
 from graph.answers.what_if import what_if as scenario_of
 from graph.cli import steps
 from graph.cli.console import WRONG_USE, Console, common
@@ -79,11 +91,13 @@ def scenario_document(
 ) -> dict[str, Any]:
     """A scenario as JSON: functions by outcome with path, frontier and money; what is apart; what was counted."""
     outcomes: dict[str, list[dict[str, Any]]] = {outcome: [] for outcome in OUTCOMES if outcome != UNTOUCHED}
-    untouched = []
+    known = established(graph)
+    untouched: list[str] = []
+    not_established: list[str] = []
     for function in functions:
         outcome = scenario.outcome(function)
         if outcome == UNTOUCHED:
-            untouched.append(function)
+            (untouched if function in known else not_established).append(function)
             continue
         found = scenario.affected[function]
         outcomes[outcome].append(
@@ -97,7 +111,6 @@ def scenario_document(
         )
     for listed in outcomes.values():
         listed.sort(key=lambda one: (one["frontier"], one["name"], one["function"]))
-    leaning = {edge.subject for edge in graph.edges}
     contracts = (
         edge
         for edge in graph.edges
@@ -106,10 +119,11 @@ def scenario_document(
     return {
         "without": [{"iri": thing, "name": graph.names.get(thing, thing)} for thing in things],
         "removed": len(scenario.removed),
-        "counts": {outcome: len(listed) for outcome, listed in outcomes.items()} | {UNTOUCHED: len(untouched)},
+        "counts": {outcome: len(listed) for outcome, listed in outcomes.items()}
+        | {UNTOUCHED: len(untouched), NOT_ESTABLISHED: len(not_established)},
         **outcomes,
         UNTOUCHED: untouched,
-        "not_established": [one for one in untouched if one not in leaning],  # nothing is known that they depend on
+        NOT_ESTABLISHED: not_established,
         "money_of_running_contracts": _money(edge for edge in contracts if scenario.outcome(edge.target) == STOPS),
         "apart": [
             _edge_document(graph, edge)
@@ -118,6 +132,7 @@ def scenario_document(
         ],
         "observed": [asdict(one) | {"share": round(100 * one.count / one.total, 1)} for one in scenario.observations],
         "needed": NEEDED if outcomes[UNKNOWN] else None,
+        "needed_to_establish": NEEDED_TO_ESTABLISH if not_established else None,
     }
 
 
@@ -128,8 +143,7 @@ def scenario_lines(document: dict[str, Any]) -> list[str]:
     lines = [
         click.style(f"without {names} ({document['removed']} things)", bold=True),
         "functions: "
-        + ", ".join(f"{counts[outcome]} {outcome}" for outcome in (STOPS, DEGRADED, UNKNOWN, UNTOUCHED))
-        + f" (of {len(document['not_established'])} of them no dependency is established)",
+        + ", ".join(f"{counts[name]} {name}" for name in (STOPS, DEGRADED, UNKNOWN, UNTOUCHED, NOT_ESTABLISHED)),
     ]
     for outcome in (STOPS, DEGRADED, UNKNOWN):
         for one in document[outcome][:_SHOWN]:
@@ -144,6 +158,8 @@ def scenario_lines(document: dict[str, Any]) -> list[str]:
     ]
     if document["needed"]:
         lines.append(f"unknown would be settled by {document['needed']}")
+    if document["needed_to_establish"]:
+        lines.append(f"not_established would be settled by {document['needed_to_establish']}")
     lines += [f"running contracts that break: {_money_line(sum_)}" for sum_ in document["money_of_running_contracts"]]
     if document["apart"]:
         roles = Counter(edge["role"] for edge in document["apart"])

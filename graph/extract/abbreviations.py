@@ -34,6 +34,16 @@ def find_abbreviations(text: str, mentions: Iterable[Mention]) -> Iterator[Menti
             yield _short(mention, full["name"], *full.span("name"))  # DFIS(防衛施設建設情報管理システム)
         bracket = _BRACKETED if mention.type == SYSTEM else _LATIN_SHORT
         match = _DEFINED.match(text, mention.end) or bracket.match(text, mention.end)
+        if match is not None and match["name"] in (
+            "ドローン",
+            "クラウド",
+            "サーバ",
+            "サーバー",
+            "ソフト",
+            "リース",
+            "テスト",
+        ):
+            continue
         if match is None:
             continue
         for group in ("name", "second"):

@@ -35,13 +35,16 @@ _OFFICE = re.compile(
     "地方気象台|気象台|財務局|財務支局|財務事務所|"
     "海上保安部|管区海上保安本部|管区警察局|警察本部|警察署|方面総監部|地方総監部|駐屯地|補給処|"
     "補給本部|教育委員会|消防局|消防本部|"
-    "土木事務所|河川事務所|国道事務所|港湾事務所|空港事務所|農業水利事業所|農業開発事業所|農業事業所|"
-    "農地防災事業所|空港支局|観測所|観測局|測候所|運輸監理部|海上保安署|行政評価局|行政評価事務所|"
+    "土木事務所|河川事務所|国道事務所|道路事務所|河川国道事務所|港湾事務所|空港事務所|農林事務所|農政事務所|建設事務所|自動車検査登録事務所|県税事務所|都税事務所|"
+    "水産事務所|整備事務所|開発事務所|ダム工事事務所|地方事務所|検察審査会|航空交通管制部|航空測候所|情報処理センター(?=[^一-鿿ァ-ヶ]|$)|"
+    "検定所|婦人相談所|地方航空局|航空衛星センター|"
+    "農業水利事業所|農業開発事業所|農業事業所|"
+    "農地防災事業所|空港支局|観測所|観測局|通信所|測候所|運輸監理部|海上保安署|行政評価局|行政評価事務所|"
     "行政監視行政相談センター|総合事務局|総合開発局|原子力規制事務所|地方防衛事務所|地方協力本部|"
-    "補給統制本部|維持出張所|ダム管理所|ダム統合管理事務所|砂防事務所|砂防出張所|国道出張所|河川出張所|"
+    "補給統制本部|維持出張所|ダム管理所|ダム管理支所|ダム統合管理事務所|砂防事務所|砂防出張所|国道出張所|河川出張所|"
     "職業能力開発大学校|職業能力開発短期大学校|公園事務所|港湾・空港整備事務所|"
     "技術事務所|営繕事務所|森林管理センター|治山事務所|保健所|児童相談所|福祉事務所|刑務支所|医療刑務所|"
-    "自衛隊病院|合同庁舎管理室|年金事務所|法務局|自然保護官事務所|"
+    "自衛隊病院|合同庁舎管理室|年金事務所|地方法務局|法務局|公安調査事務所|公安調査局|調査管理事務所|自然保護官事務所|"
     "選挙管理委員会|審議会|審査会|調査会|大使館|総領事館|領事館|動物検疫所|植物防疫所"
 )
 _COMMITTEE = re.compile(r"(?<=[衆参]議院)[^\s、。,「」()の]{2,24}?(?:委員会|調査会|審査会|事務局)")
@@ -68,7 +71,7 @@ _NOT_UNIT = re.compile(
 _SHORT_BUREAU = re.compile(r"(?<=【)(北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)局(?=】)")
 _BUREAU_NAME = {"沖縄": "内閣府沖縄総合事務局経済産業部"}
 _MINISTRY = re.compile("省(?!エネ|力|人|電|資源|庁|令|内|略|スペース)|(?<!合)庁(?!舎|内)")
-_KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係).?$)[一-鿿]{2,8}|(?:米国)?[A-Z]{2,6}")
+_KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係|行政).?$)[一-鿿]{2,8}|(?:米国)?[A-Z]{2,6}")
 _LOCAL = re.compile("[市町村区]")
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "記号")
 _BREAK = frozenset({"外", "他", "ほか", "及び", "並び", "兼", "発注", "作成", "例", "内"})
@@ -151,6 +154,8 @@ def _ministries(text: str, tokens: Tokens) -> Iterator[Mention]:
         start = _name_left(tokens, match.start())
         if text[start] in "期次版":
             start += 1
+        if text.startswith("補正", start):
+            start += 2
         if _PERSON.match(text, match.end()):
             continue
         if match.start() - start >= 2 and _KANJI_NAME.fullmatch(text, start, match.start()):
@@ -181,6 +186,8 @@ def _local(text: str, tokens: Tokens, start: int, end: int) -> Iterator[Mention]
         yield _agency(text, start, end, "agency-local", 0.7)
     elif text.startswith(("では、", "は、"), with_unit) and (start == 0 or text[start - 1] in "。、 \n"):
         yield _agency(text, start, end, "agency-local", 0.65)
+    elif start == 0 and text.startswith(("に対する", "への"), end):
+        yield _agency(text, start, end, "agency-local", 0.7)
     elif re.match(r"[一-鿿ァ-ヶーA-Z0-9]{2,24}システム", text[end:]) and (start == 0 or text[start - 1] in " )】度"):
         yield _agency(text, start, end, "agency-local", 0.75)
 

@@ -123,7 +123,7 @@ def _vendor_position(text: str, start: int, end: int, name: Name) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if re.match(r"[一-鿿]", name.printed) and re.match(r"[一-鿿ァ-ヶ]", before):
         return False
-    return not re.match(r"[一-鿿ァ-ヶー]", after) or text.startswith(("社", "製", "等", "の"), end)
+    return not re.match(r"[一-鿿ァ-ヶー]", after) or text.startswith(("社", "製", "等", "の", "ソフト"), end)
 
 
 def _mention(text: str, start: int, end: int, name: Name) -> Mention:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from graph.extract.mention import SYSTEM, Mention
 from graph.extract.tokenizer import Tokens
-from graph.extract.words import BARE, GENERIC, OUTSIDE
+from graph.extract.words import BARE, EMPTY, GENERIC, OUTSIDE
 
 _HEAD = re.compile(
-    "ネットワークシステム|ポータルシステム|情報システム|システム基盤|クラウドシステム|システム|"
+    "ネットワークシステム|ポータルシステム|情報システム基盤|情報システム|システム基盤|クラウドシステム|システム|"
     "クラウド基盤|プラットフォーム|プラットホーム|ネットワーク|"
     "ポータルサイト|ポータル|情報基盤|認証基盤|通信基盤|業務基盤|共通基盤|処理基盤|通信網|"
-    "データベース|ホームページ|ウェブサイト|Webサイト|WEBサイト|"
+    "データベース|ホームページ|情報(?:交換|公開|提供|検索|共有|発信)サイト|ウェブサイト|Webサイト|WEBサイト|"
     "(?:中間|連携)サーバー?|ゲートウェイ|申請サービス|連携サービス|閲覧サービス|検索サービス|LAN|WAN|チャットボット"
 )
 _STRICT_HEAD = re.compile("(?:システム|LAN|通信網|情報基盤|認証基盤|通信基盤|共通基盤|チャットボット)$")
@@ -73,15 +73,19 @@ _NOT_IT = re.compile(
     "ロッカー|社会保障|"
     "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|"
     "下水道|警報|人命救助|性能評価|入出金|測定|制御系|事業者|電力貯蔵|貯蔵|医療機関|航空機|練習機|地球|"
-    "戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
+    "移動通信|無線通信|PCR|循環経済|戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
     "(?:品質|安全|改善|環境|労働安全衛生|エネルギー|リスク)マネジメントシステム$|"
     "(?:エネルギー|人的|協力|企業|事業者|光|産官学金?)ネットワーク$|テレビネットワーク$|用(?:LAN|WAN|"
     "ネットワーク)$|(?:デジタル|地方|官民|国際|産学|推進|輸出支援|"
     "ブロック)プラットフォーム$"
 )
+# 地方公共団体情報システム, 取得・管理・共有システム: kinds of systems, no one's name
+_KIND = re.compile(
+    "(?:(?:地方公共団体|自治体|政府|行政機関等?|政府機関等?|各?府省|独立行政法人等?)(?:の)?(?:基幹)?情報システム|(?:[一-鿿]{2}・)+[一-鿿]{2}システム)"
+)
 # What is researched or shown to work is no system that someone runs.
 _RESEARCHED = re.compile(
-    "(?:等)?(?:の|に関する|に係る)?(?:[^ぁ-ん、。()]{0,6})?(?:研究開発|技術開発|実証研究|実証(?!的)|"
+    "(?:等)?(?:の|に関する|に係る)?(?:[^ぁ-ん、。()]{0,6})?(?:研究開発|研究試作|技術開発|実証研究|実証(?!的)|"
     "社会実装|要素技術|普及支援|普及促進|強靱化|プロトタイプ|輸出|技術の)"
 )
 _RESEARCH_TITLE = re.compile(
@@ -162,11 +166,13 @@ def _by_head(
         behind_agency = any(last == start for _, last in agencies) and len(name) >= 9 and name.endswith("システム")
         if (specific == 0 and not behind_agency) or len(name) < 6:
             return None
+        if len(name) == 6 and "。" in text and name.endswith("システム") and not re.match("[A-Za-z]", name):
+            return None  # a sentence that speaks of its 発行システム names none
         if not _STRICT_HEAD.search(name) and (specific < 2 or len(name) < 8) and match.start() - start < 6:
             return None
         if re.search("(?:無線|有線|構内|公衆|仮想|社内|庁内|院内)(?:LAN|WAN|ネットワーク)$", name):
             return None
-        if _NOT_IT.search(name) or (name.endswith("ネットワーク") and not _WIRED.search(name)):
+        if _NOT_IT.search(name) or _KIND.fullmatch(name) or (name.endswith("ネットワーク") and not _WIRED.search(name)):
             return None
         if text.startswith(("ズ", "エンジニア", "的", "化", "思考"), end):
             return None
@@ -208,6 +214,10 @@ def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
                 continue
             break
         if word in OUTSIDE and word != "業務":
+            if word == "契約" and text.startswith(("事務", "管理", "情報", "書"), reach):
+                reach = tokens.starts[index]
+                index -= 1
+                continue
             break
         if word == "事業" and not text.startswith(("者", "所", "費", "主", "場"), reach):
             break
@@ -289,14 +299,19 @@ def _words(tokens: Tokens, start: int, end: int) -> Iterator[str]:
 
 def _specific(tokens: Tokens, start: int, end: int) -> int:
     """How many words between two offsets are not generic ones."""
-    count = 0
+    count = saying = 0
     index = tokens.at(start)
     while index < len(tokens) and tokens.starts[index] < end:
         word = tokens.word(index)
-        if tokens.starts[index] >= start and len(word) > 1 and word not in GENERIC:
-            count += 2 if re.fullmatch("[A-Z]{4,}", word) else 1
+        if tokens.starts[index] >= start and len(word) > 1:
+            if word not in GENERIC:
+                count += 2 if re.fullmatch("[A-Z]{4,}", word) else 1
+            elif word not in EMPTY:
+                saying += 1
         index += 1
-    return count
+    return (
+        count + saying // 3 + ("電子戦" in tokens.text[start:end])
+    )  # 人事給与電子申請: three words that say something make one specific
 
 
 def _system(text: str, start: int, end: int, rule: str, confidence: float) -> Mention:

@@ -90,6 +90,7 @@ _TITLE = re.compile("(?:代表)?取締役(?:社長|会長|所長)?|代表者?|�
 _TITLE_BEHIND = re.compile(
     "(?<=[会団所ー構合院園社館])(?:代表理事|理事長?|会長|代表取締役|取締役|専務|常務|社長|所長|事務局長)"
 )
+_ALONE_BEFORE = re.compile("[一-鿿ァ-ヶーA-Za-z・&]{2,16}")
 _SMALL_WORD = re.compile(
     "その|この|また|なお|ほか|および|ならびに?|うち|より|から|まで|による|における|ため|など|として"
 )
@@ -99,8 +100,14 @@ _BODY_END = re.compile("(?:会|協会|財団|センター|機構|団|組合|所)
 # The whole text is the name of a body: what the column of payees holds
 _BODY_ALONE = re.compile(
     "(?P<name>[^ぁ-ん、。()「」0-9]{1,24}(?:[ぁ-ん]{1,4}[^ぁ-ん、。()「」0-9]{1,16})?(?:協会|協議会|"
-    "連合会|連盟|組合|振興会|学会|商工会|財団|実行委員会))"
+    "連合会|連盟|組合|振興会|学会|商工会|財団|実行委員会|コンソーシアム))"
 )
+# A body that a title begins with, and what is paid to it or what it does: 日本…協会|会費, …財団|が
+_BODY_PAID = re.compile(
+    "(?:(?:令和|平成)?[0-9一二三四五六七八九十元]{1,4}年度)?(?P<name>[^ぁ-ん、。()「」0-9/]{3,24}(?:協会|学会|連盟|財団|連合会|振興会))(?:\\([A-Z]{2,8}\\))?"
+    "(?:等)?(?:年?会費|分担金|拠出金|負担金|賛助会費|会員|が(?:実施|行)|への|に対する)"
+)
+_FOUNDATION = re.compile("(?<![一-鿿ァ-ヶーA-Za-z0-9・])(?P<name>[^ぁ-ん、。()「」0-9/]{3,20}財団)(?=[がはにへ])")
 _PRESS = re.compile("(?:新聞|出版|通信|印刷|商|旅行|編集|製作|広告)$")
 _LONGEST = 16
 
@@ -111,10 +118,15 @@ def find_vendors(text: str, tokens: Tokens) -> Iterator[Mention]:
         yield from _by_legal_form(text, tokens, match.start(), match.end())
     for match in _COOPERATIVE.finditer(text):
         start = _left(tokens, match.start())
-        if start < match.start():
+        if start < match.start() and not re.search("(?:企業|自治体|団体)・", text[start : match.start()]):
             yield _vendor(text, start, match.end(), "vendor-cooperative", 0.85)
     if (body := _BODY_ALONE.fullmatch(text)) is not None:
         yield _vendor(text, *body.span("name"), "vendor-body", 0.7)
+    elif (paid := _BODY_PAID.match(text)) is not None:
+        yield _vendor(text, *paid.span("name"), "vendor-body", 0.7)
+    for match in _FOUNDATION.finditer(text):
+        if not _FORM.match(text, match.start()):
+            yield _vendor(text, *match.span("name"), "vendor-body", 0.7)
     for match in _FOREIGN.finditer(text):
         yield _vendor(text, match.start(), match.end(), "vendor-foreign", 0.88)
     for match in _COMPANY_BY_SHA.finditer(text):
@@ -199,6 +211,8 @@ def _without_place(tokens: Tokens, first: int, branch: int, end: int) -> int:
 def _left(tokens: Tokens, start: int) -> int:
     """Offset where the name that ends at ``start`` begins."""
     index = last = tokens.at(start) - 1 if start < len(tokens.text) else len(tokens) - 1
+    if index > 0 and tokens.word(index) == " " and _ALONE_BEFORE.fullmatch(tokens.text, 0, start - 1):
+        return 0  # 朝日航洋 |株式会社: a line that is the firm and nothing else
     if index < 0 or tokens.end(index) != start:
         return start
     reach = start

@@ -19,6 +19,7 @@ from graph.neo4j.server import EmbeddedServer
 URI_VARIABLE = "IZON_NEO4J_URI"
 USER_VARIABLE = "IZON_NEO4J_USER"
 PASSWORD_VARIABLE = "IZON_NEO4J_PASSWORD"  # noqa: S105 -- the name of a variable
+AUTH_FILE_VARIABLE = "IZON_NEO4J_AUTH_FILE"
 OLDEST = (5, 26)
 
 
@@ -31,10 +32,10 @@ def is_embedded() -> bool:
 def connect(home: Path, progress: Progress | None = None) -> Iterator[neo4j.Driver]:
     """A driver that answers, closed at the end of the ``with`` block.
 
-    With ``IZON_NEO4J_URI``: that server, as ``IZON_NEO4J_USER`` (default ``neo4j``) with ``IZON_NEO4J_PASSWORD``;
-    without authentication when neither is set. Else the embedded server of ``home``, started when it does not run;
-    it goes on running afterwards. ``progress`` hears of the jars which a first start fetches. Hints of the server
-    about queries are not logged.
+    With ``IZON_NEO4J_URI``: that server, as ``IZON_NEO4J_USER`` (default ``neo4j``) with ``IZON_NEO4J_PASSWORD``, or as
+    the file that ``IZON_NEO4J_AUTH_FILE`` names has it; without authentication when none is set. Else the embedded
+    server of ``home``, started when it does not run; it goes on running afterwards. ``progress`` hears of the jars which
+    a first start fetches. Hints of the server about queries are not logged.
 
     Raises :class:`UnreachableError` when the configured server does not answer, refuses the password or is older than
     5.26, :class:`ConfigurationError` when a variable is wrong, and what
@@ -49,9 +50,9 @@ def connect(home: Path, progress: Progress | None = None) -> Iterator[neo4j.Driv
         try:
             opened = _driver(uri, _configured_login())
         except (neo4j.exceptions.ConfigurationError, ValueError) as error:
-            raise ConfigurationError(f"{URI_VARIABLE} is {uri!r}: {error}") from error
+            raise ConfigurationError(f"{URI_VARIABLE} is {_shown(uri)!r}: {_shown(str(error))}") from error
         with opened as driver:
-            _verify(driver, uri)
+            _verify(driver, _shown(uri))
             yield driver
 
 
@@ -66,9 +67,27 @@ def _driver(uri: str, login: tuple[str, str] | None) -> neo4j.Driver:
 
 def _configured_login() -> tuple[str, str] | None:
     user, password = os.environ.get(USER_VARIABLE), os.environ.get(PASSWORD_VARIABLE)
+    if not user and not password and (path := os.environ.get(AUTH_FILE_VARIABLE)):
+        return _login_in(Path(path))
     if user and not password:
         raise ConfigurationError(f"{USER_VARIABLE} is set but {PASSWORD_VARIABLE} is not: set both, or neither.")
     return (user or USER, password) if password else None
+
+
+def _shown(text: str) -> str:
+    """A text with an address for messages: without a user and password that somebody wrote into it."""
+    return re.sub("//[^ ]*@", "//***@", text)
+
+
+def _login_in(path: Path) -> tuple[str, str]:
+    """User and password of a file, ``user/password`` on one line: the form of the secret that Neo4j's own image takes."""
+    try:
+        user, slash, password = path.read_text("utf-8").strip().partition("/")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{AUTH_FILE_VARIABLE}: {path} cannot be read ({type(error).__name__}).") from error
+    if not (user and slash and password):
+        raise ConfigurationError(f"{AUTH_FILE_VARIABLE}: {path} does not hold user/password on one line.")
+    return user, password
 
 
 def _verify(driver: neo4j.Driver, uri: str) -> None:

@@ -84,12 +84,41 @@ class ServerFiles:
         """There when a load is complete: from then on the server's graph can only be read, until the next load."""
         return self.root / "sealed"
 
+    @property
+    def build(self) -> Path:
+        """Names the build whose graph the server holds; written by whoever loaded it."""
+        return self.root / "build"
+
+    @property
+    def loading(self) -> Path:
+        """Where the next graph is made while this one is read: a home of its own, there only meanwhile."""
+        return self.root / "loading"
+
+    @property
+    def browser_commands(self) -> Path:
+        """What Neo4j Browser runs when it has connected; the file is missing where it is to run nothing."""
+        return self.root / "browser-commands"
+
     def discard_unfinished_import(self) -> None:
         """Deletes a graph that was only partly written, so that the server starts with an empty one instead."""
         if self.unfinished_import.exists():
-            for kind in ("databases", "transactions"):
-                shutil.rmtree(self.data / kind / DATABASE, ignore_errors=True)
+            for folder in self.graph():
+                shutil.rmtree(folder, ignore_errors=True)
             self.unfinished_import.unlink()
+
+    def take_graph(self, other: ServerFiles) -> None:
+        """Puts the graph of another stopped server, whose files it leaves, in place of this one's."""
+        self.unfinished_import.touch()
+        self.build.unlink(missing_ok=True)
+        for folder, taken in zip(self.graph(), other.graph(), strict=True):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            taken.rename(folder)
+        self.unfinished_import.unlink()
+
+    def graph(self) -> tuple[Path, ...]:
+        """The folders of the graph: its store, and its log."""
+        return tuple(self.data / kind / DATABASE for kind in ("databases", "transactions"))
 
     def create(self) -> None:
         """Makes the folders that are not there; ``root`` can be entered by its owner only."""
@@ -183,6 +212,12 @@ def write_configuration(files: ServerFiles, bolt_port: int, http_port: int) -> N
         "db.memory.transaction.max": memory,
         # default empty: whoever has the password may read; Community has no roles that could say so
         "server.databases.read_only": DATABASE if files.sealed.exists() else "",
+        # default guides.neo4j.com,localhost: the Browser takes guides and styles from this machine only
+        "browser.remote_content_hostname_whitelist": "127.0.0.1,localhost",
+        # default empty: nothing
+        "browser.post_connect_cmd": files.browser_commands.read_text("utf-8")
+        if files.browser_commands.exists()
+        else "",
         # default: computed from the machine's memory, most of it
         "server.memory.pagecache.size": page_cache,
         # default 2 days 2G: the whole graph can be loaded anew

@@ -22,11 +22,22 @@ def find(record: Path, program: str, arguments: Sequence[str]) -> psutil.Process
     The second way finds a server whose starter was killed before it could write the record. A record that fits no
     living process is deleted.
     """
-    process = _remembered(record)
+    process = remembered(record)
     if process is None:
         record.unlink(missing_ok=True)
         process = _running(program, arguments)
     return process
+
+
+def remembered(record: Path) -> psutil.Process | None:
+    """The process that was remembered, if it lives."""
+    try:
+        content = json.loads(record.read_text("utf-8"))
+        process = psutil.Process(content["pid"])
+        same = _started(process) == content["started"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError, psutil.NoSuchProcess):
+        return None
+    return process if same and alive(process) else None
 
 
 def alive(process: psutil.Process) -> bool:
@@ -44,16 +55,6 @@ def listening_ports(process: psutil.Process) -> frozenset[int]:
     except psutil.NoSuchProcess:
         return frozenset()
     return frozenset(each.laddr.port for each in connections if each.status == psutil.CONN_LISTEN)
-
-
-def _remembered(record: Path) -> psutil.Process | None:
-    try:
-        content = json.loads(record.read_text("utf-8"))
-        process = psutil.Process(content["pid"])
-        same = _started(process) == content["started"]
-    except (FileNotFoundError, ValueError, KeyError, TypeError, psutil.NoSuchProcess):
-        return None
-    return process if same and alive(process) else None
 
 
 def _running(program: str, arguments: Sequence[str]) -> psutil.Process | None:

@@ -2,10 +2,12 @@
 
 Every node carries ``uri`` (unique) and the labels ``Resource`` and that of its class; every edge that a claim justifies
 carries ``key`` (unique), ``claims`` and its times. Sub-properties of ``dependsOn`` are ``DEPENDS_ON`` with their ``kind``.
+What somebody clicks on says where it comes from: ``source`` is an address, ``why`` the command that shows the evidence.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +36,11 @@ _QUALIFIER_TYPES = {
 }  # fmt: skip
 
 
+# The address of a document that each claim rests on: that of its first evidence.
+_SOURCES = """(SELECT c.iri AS claim, d.url FROM claims c JOIN evidence e ON e.iri = c.evidence[1]
+    JOIN documents d ON d.iri = e.document)"""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Rows of one kind: ``query`` gives ``uri`` (nodes) or ``start`` and ``end`` (relationships), then the typed columns."""
@@ -43,12 +50,34 @@ class Rows:
     )
     query: str
     types: dict[str, str]
-    merge_on: str = ""  # for relationships: the property that makes one of a kind, "" where the two ends do
+    merge_on: str = ""  # for relationships: ``key`` where that makes one of a kind, "" where the two ends do
 
     @property
     def file(self) -> str:
         """A file name for the rows."""
         return re.sub(r"\W+", "_", self.name or "edges") + ".csv"
+
+    @property
+    def group(self) -> str:
+        """What holds the labels or the type in SQL: a column, or a constant."""
+        return f"'{self.name}'" if self.name else ("labels" if self.is_nodes else "type")
+
+    @property
+    def is_nodes(self) -> bool:
+        """Whether these are nodes."""
+        return " AS uri" in self.query
+
+    def digested(self) -> str:
+        """The query with a column ``digest``: 16 hexadecimal digits of all that a row says, "" where it says nothing."""
+        if not self.types:
+            return f"SELECT *, '' AS digest FROM ({self.query})"
+        said = ", ".join(f'coalesce(CAST("{name}" AS VARCHAR), chr(30))' for name in self.types)
+        return f"SELECT *, left(md5(concat_ws(chr(29), {self.group}, {said})), 16) AS digest FROM ({self.query})"
+
+
+def version() -> str:
+    """Names the form of the rows: another one when queries or types change."""
+    return hashlib.sha256(repr([node_rows(), relationship_rows()]).encode()).hexdigest()[:16]
 
 
 def node_rows() -> list[Rows]:
@@ -59,18 +88,19 @@ def node_rows() -> list[Rows]:
             "",
             f"""SELECT iri AS uri, 'Resource;' || thing AS labels, nullif(label, '') AS name,
                 nullif(label_en, '') AS "nameEn", array_to_string(alternatives, chr(31)) AS "altNames",
-                status, nullif(corporate_number, '') AS "corporateNumber", {properties} FROM entities""",
+                status, nullif(corporate_number, '') AS "corporateNumber", {properties}, 'izon why ' || iri AS why
+                FROM entities""",
             {"name": "string", "nameEn": "string", "altNames": "string[]", "status": "string"}
-            | {"corporateNumber": "string"}
+            | {"corporateNumber": "string", "why": "string"}
             | {name: _TYPES[kind] for name, kind in PROPERTIES.items()},
         ),
         Rows(
             "Resource;Claim",
             f"""SELECT iri AS uri, predicate, value, modality, {holds(NOW)} AND {said(NOW)} AS "current",
-                record_key AS "recordKey", extractor, {_QUALIFIERS} FROM claims""",
+                record_key AS "recordKey", extractor, s.url AS source, 'izon why ' || iri AS why, {_QUALIFIERS}
+                FROM claims LEFT JOIN {_SOURCES} s ON s.claim = iri""",
             {"predicate": "string", "value": "string", "modality": "string", "current": "boolean"}
-            | {"recordKey": "string"}
-            | {"extractor": "string"}
+            | {"recordKey": "string", "extractor": "string", "source": "string", "why": "string"}
             | _QUALIFIER_TYPES,
         ),
         Rows(
@@ -103,10 +133,12 @@ def relationship_rows() -> list[Rows]:
         Rows(
             "",
             f"""SELECT subject AS "start", object AS "end", {_TYPE_CASE} AS type, key, predicate AS kind, "current", block, way,
-                conflict, array_to_string(claims, chr(31)) AS claims, {_QUALIFIERS}
+                conflict, score, because, array_to_string(claims, chr(31)) AS claims, s.url AS source,
+                CASE WHEN s.url IS NOT NULL THEN 'izon why ' || key END AS why, {_QUALIFIERS}
                 FROM (SELECT edges.*,
                         CASE WHEN predicate IN ('performedBy', 'paidBy') THEN coalesce(blocks.way, '{SINGLE}') END AS way
-                    FROM edges LEFT JOIN ({WAYS}) blocks ON edges.block = blocks.block_iri)""",
+                    FROM edges LEFT JOIN ({WAYS}) blocks ON edges.block = blocks.block_iri)
+                LEFT JOIN {_SOURCES} s ON s.claim = claims[1]""",
             {
                 "key": "string",
                 "kind": "string",
@@ -114,7 +146,11 @@ def relationship_rows() -> list[Rows]:
                 "block": "string",
                 "way": "string",
                 "conflict": "boolean",
+                "score": "double",
+                "because": "string",
                 "claims": "string[]",
+                "source": "string",
+                "why": "string",
             }
             | _QUALIFIER_TYPES,
             merge_on="key",
@@ -153,10 +189,14 @@ def database(tables: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-# Indexes and constraints, made after a full load and before an incremental one.
-SCHEMA = (
+# What makes a node or relationship one: made before anything is merged.
+CONSTRAINTS = (
     "CREATE CONSTRAINT resource_uri IF NOT EXISTS FOR (n:Resource) REQUIRE n.uri IS UNIQUE",
     "CREATE CONSTRAINT depends_on_key IF NOT EXISTS FOR ()-[r:DEPENDS_ON]-() REQUIRE r.key IS UNIQUE",
+)
+
+# What answers are found by: cheaper to make of a full graph than to keep while it is filled.
+INDEXES = (
     "CREATE INDEX organization_number IF NOT EXISTS FOR (n:Organization) ON (n.corporateNumber)",
     "CREATE INDEX claim_predicate IF NOT EXISTS FOR (n:Claim) ON (n.predicate)",
     "CREATE INDEX claim_modality IF NOT EXISTS FOR (n:Claim) ON (n.modality)",

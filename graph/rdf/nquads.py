@@ -24,7 +24,11 @@ CLASSES = {
     "Organization": iri.PREFIXES["org"] + "Organization",
     "Contract": iri.PREFIXES["epo"] + "Contract",
 }
-STRUCTURE = {"broader": iri.PREFIXES["skos"] + "broader", "partOf": iri.PREFIXES["dct"] + "isPartOf"}
+STRUCTURE = {
+    "broader": iri.PREFIXES["skos"] + "broader",
+    "partOf": iri.PREFIXES["dct"] + "isPartOf",
+    "describes": iri.PREFIXES["foaf"] + "primaryTopic",
+}
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
 _TYPE = f"<{iri.PREFIXES['rdf']}type>"
@@ -65,6 +69,13 @@ def write(tables: Path, output: Path) -> tuple[int, str]:
             lines.write(timed)
             quads += number
     return quads, content.hexdigest()
+
+
+def text(tables: Path) -> Iterator[str]:
+    """The same quads piece by piece."""
+    for content, timed, _ in _chunks(tables):
+        yield content
+        yield timed
 
 
 def _chunks(tables: Path) -> Iterator[tuple[str, str, int]]:
@@ -122,6 +133,19 @@ def _edge(row: dict[str, Any], sink: _Sink) -> None:
     if row["structural"]:
         predicate = STRUCTURE.get(row["predicate"]) or iri.term(row["predicate"])
         sink.lines.append(f"<{row['subject']}> <{predicate}> <{row['object']}> {_ENTITIES}")
+        if row["because"]:
+            _likeness(row, sink)
+
+
+def _likeness(row: dict[str, Any], sink: _Sink) -> None:
+    """What a triple cannot carry: the score of a likeness, and why."""
+    likeness = f"<{iri.likeness(row['subject'], row['object'])}>"
+    add = sink.lines.append
+    add(f"{likeness} {_TYPE} {_own('Likeness')} {_ENTITIES}")
+    for end in (row["subject"], row["object"]):
+        add(f"{likeness} {_own('likens')} <{end}> {_ENTITIES}")
+    add(f"{likeness} {_own('score')} {quote(str(row['score']))}{_DECIMAL} {_ENTITIES}")
+    add(f"{likeness} {_own('because')} {quote(row['because'])} {_ENTITIES}")
 
 
 def _document(row: dict[str, Any], sink: _Sink) -> None:

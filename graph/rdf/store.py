@@ -1,7 +1,7 @@
 """The Oxigraph store on disk: built beside the one in use, then swapped in whole; queries in killable processes.
 
-``stores/rdf/current`` names the build in use. A reader that has opened a build keeps it; the build before the
-current one stays for such readers and for going back.
+``stores/rdf/current`` names the build in use. A reader that has opened a build keeps it; which builds stay for such
+readers and for going back is said by :mod:`graph.build.builds`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import pyoxigraph
 from graph import iri
 from graph.rdf import keywords
 
-KEPT_BUILDS = 2
 Value = str | int | float | bool | None
 
 
@@ -37,17 +36,20 @@ class Answer:
 
 
 def load(progress: Callable[[str, int, int], None], nquads: Path, stores: Path, build: str) -> None:
-    """Bulk-loads the file into ``stores/<build>`` and makes that the current store."""
+    """Bulk-loads the file into ``stores/<build>``; the store in use stays in use."""
     unfinished = stores / f"{build}.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     progress("publish (RDF store)", 0, 1)
     _load(nquads, unfinished)
     shutil.rmtree(stores / build, ignore_errors=True)
     unfinished.rename(stores / build)
+
+
+def use(stores: Path, build: str) -> None:
+    """Makes the store of a build the one in use."""
     pointer = stores / "current.unfinished"
     pointer.write_text(build, encoding="utf-8")
     pointer.rename(stores / "current")
-    _drop_old(stores, build)
 
 
 def current(stores: Path) -> Path | None:
@@ -176,10 +178,3 @@ def _load(nquads: Path, folder: Path) -> None:
     store.bulk_load(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
-
-
-def _drop_old(stores: Path, build: str) -> None:
-    builds = [path for path in stores.iterdir() if path.is_dir() and path.name != build]
-    builds.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in builds[KEPT_BUILDS - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)

@@ -10,18 +10,20 @@ from pathlib import Path
 
 from graph.home import Home
 from graph.resolve.judgements import Judgements
-from graph.resolve.known import KnownNames
+from graph.resolve.known import FormerName, KnownNames
 from graph.resolve.legal_forms import FORMS
 from graph.resolve.name_parts import ENGLISH_FORMS
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import NameParser
 from graph.resolve.organizations import OrganizationResolver
 from graph.resolve.pairs import PairJudge
-from graph.resolve.reference import Reference
+from graph.resolve.public_bodies import PublicBodies
+from graph.resolve.reference import Reference, reference_folder, rows
 from graph.resolve.register import Register
 from graph.resolve.register_build import IndexBuilder, source_of
 from graph.resolve.register_files import rows_of
 from graph.resolve.state_bodies import StateBodies
+from graph.resolve.when import Period
 
 _FORMS = ["", *FORMS, *ENGLISH_FORMS]
 
@@ -40,8 +42,11 @@ class Installed:
         """Opens what is installed for a home; a missing register is no error."""
         reference = reference or Reference.load()
         register = open_register(home)
-        observed, bodies = ObservedNames(), StateBodies()
-        known = KnownNames(installed_names(reference), NameParser())
+        observed, bodies = ObservedNames(), PublicBodies(StateBodies())
+        parser = NameParser()
+        known = KnownNames(
+            [*installed_names(reference), *short_names(observed, parser)], parser, former_names(reference)
+        )
         judgements = Judgements.load(shipped_judgements(), judgements_file(home))
         return cls(
             register,
@@ -59,6 +64,24 @@ def installed_names(reference: Reference) -> Iterator[tuple[str, str]]:
                 yield name, one.corporate_number
 
 
+def former_names(reference: Reference) -> Iterator[FormerName]:
+    """The former names of the reference data, with the days on which they were borne."""
+    for row in rows(reference_folder() / "former_names.csv"):
+        number = reference.organizations[row["organization_id"]].corporate_number
+        first = Period.of(row["valid_from"]).first if row["valid_from"] else ""
+        last = Period.of(row["valid_through"]).last if row["valid_through"] else ""
+        yield FormerName(row["name_ja"], number, first, last)
+
+
+def short_names(observed: ObservedNames, parser: NameParser) -> Iterator[tuple[str, str]]:
+    """Short names of agencies (NEDO, 石油天然ガス…機構) with the numbers that sources print beside the full ones."""
+    for row in rows(reference_folder() / "agency_names.csv"):
+        found = observed.find(parser.parse(row["name"]))
+        if found is not None:
+            for name in filter(None, row["aliases"].split("|")):
+                yield name, found.number
+
+
 def register_folder(home: Home) -> Path:
     """Where the register's index lies."""
     return home.path / "reference" / "register"
@@ -67,6 +90,11 @@ def register_folder(home: Home) -> Path:
 def judgements_file(home: Home) -> Path:
     """Where decisions made with this home are written."""
     return home.path / "reference" / "judgements.csv"
+
+
+def system_judgements_file(home: Home) -> Path:
+    """Where decisions about systems made with this home are written."""
+    return home.path / "reference" / "system_judgements.csv"
 
 
 def shipped_judgements() -> Path:
@@ -87,8 +115,8 @@ def add_register(home: Home, path: Path, *, anew: bool = False) -> Register:
         RegisterFileError: the file is no register.
     """
     folder = register_folder(home)
-    builder = IndexBuilder(_FORMS)
     held = None if anew else open_register(home)
+    builder = IndexBuilder(_FORMS, held.as_of if held else "")
     source = source_of(path)
     sources = [source]
     if held is not None:
@@ -111,8 +139,8 @@ def resolving_version(home: Home) -> str:
         parts.append((folder / "meta.json").read_bytes())
     package = Path(str(resources.files("graph.resolve")))
     files = (
-        package / "observed_names.csv", package / "state_bodies.csv", package / "predecessors.csv",
-        shipped_judgements(), judgements_file(home),
+        package / "observed_names.csv", reference_folder() / "state_bodies.csv", package / "predecessors.csv",
+        package / "local_governments.csv", shipped_judgements(), judgements_file(home), system_judgements_file(home),
     )  # fmt: skip
     parts.extend(path.read_bytes() if path.exists() else b"" for path in files)
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]

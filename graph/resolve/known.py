@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from graph.resolve.organization_name import SINGLE, NameParser, OrganizationName
+from graph.resolve.when import Period
 
 K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name that an organisation bore; dates are ISO, "" where not known."""
+
+    name: str
+    number: str
+    valid_from: str
+    valid_through: str
+
+    def held_in(self, when: Period) -> bool:
+        """Whether the organisation bore the name throughout some days; only where it is known when it ended."""
+        return bool(self.valid_through) and self.valid_from <= when.first and when.last <= self.valid_through
 
 
 class KnownNames:
     """Looks corporate numbers up by names that one organisation alone bears."""
 
-    def __init__(self, names: Iterable[tuple[str, str]], parser: NameParser) -> None:
-        """``names`` are pairs of a name (present, former or English) and the corporate number of its bearer."""
+    def __init__(self, names: Iterable[tuple[str, str]], parser: NameParser, former: Iterable[FormerName] = ()) -> None:
+        """``names`` are pairs of a name (present, former or English) and the corporate number of its bearer; ``former``
+        says of former names when they were borne."""
+        self._former: dict[tuple[str, str, str], list[FormerName]] = {}
+        for one in former:
+            parsed = parser.parse(one.name)
+            if one.number and parsed.kind == SINGLE:
+                self._former.setdefault((parsed.key, parsed.form, parsed.side), []).append(one)
         full: dict[str, set[str]] = {}
         formed: dict[tuple[str, str, str], set[str]] = {}
         bare: dict[str, set[str]] = {}
@@ -25,6 +47,11 @@ class KnownNames:
                 formed.setdefault((parsed.key, parsed.form, parsed.side), set()).add(number)
                 bare.setdefault(parsed.key, set()).add(number)
         self._full, self._formed, self._bare = _single(full), _single(formed), _single(bare)
+
+    def then(self, name: OrganizationName, when: Period) -> FormerName | None:
+        """The only former name of this spelling that was borne throughout some days."""
+        found = [one for one in self._former.get((name.key, name.form, name.side), ()) if one.held_in(when)]
+        return found[0] if len({one.number for one in found}) == 1 else None
 
     def find(self, name: OrganizationName) -> str:
         """The number of the only bearer of a name, "" where there is none or several."""

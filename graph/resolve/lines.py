@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graph.resolve.organizations import Answer, OrganizationResolver
+from graph.resolve.answer import Answer
+from graph.resolve.organizations import OrganizationResolver
 from graph.resolve.pairs import PairJudge
+from graph.resolve.when import DateError, Period
 
 _REMEMBERED = 200_000  # answers kept by a run: sources print the same names again and again
 
@@ -18,18 +20,26 @@ class LineError(ValueError):
 
 def resolve_line(resolver: OrganizationResolver) -> Callable[[Mapping[str, Any]], str]:
     """A function from a line's object to the answer's JSON text."""
-    known: dict[tuple[str, str, str], str] = {}
+    known: dict[tuple[str, str, str, str], str] = {}
 
     def answer(line: Mapping[str, Any]) -> str:
-        key = _text(line, "name", required=True), _text(line, "address"), _text(line, "corporate_number")
+        date = _text(line, "date")
+        key = _text(line, "name", required=True), _text(line, "address"), _text(line, "corporate_number"), date
         tail = known.get(key)
         if tail is None:
             if len(known) >= _REMEMBERED:
                 known.clear()
-            tail = known[key] = _dumps(answer_document(resolver.resolve(*key)))[1:]
+            tail = known[key] = _dumps(answer_document(resolver.resolve(*key[:3], _period(date))))[1:]
         return f'{{"id": {json.dumps(line.get("id"))}, {tail}'
 
     return answer
+
+
+def _period(date: str) -> Period | None:
+    try:
+        return Period.of(date) if date else None
+    except DateError as error:
+        raise LineError(f"field 'date': {error}") from error
 
 
 def pair_line(judge: PairJudge) -> Callable[[Mapping[str, Any]], str]:

@@ -37,6 +37,9 @@ _REPRESENTATIVE_GLUED = re.compile(
     r"(?:代表取締役|代表理事|代表社員|代表執行役|取締役社長)(?!協会|会$).*$|(?:分任)?契約担当(?:役|官).*$|(?:分任)?支出負担行為担当官.*$|資金前渡官.*$|"
     r"(?:への|に対する)(?:繰入れ|繰入金|支出委任|補助金?|出資金?|交付金?)$"
 )
+_OFFICER_AHEAD = re.compile(
+    r"^(?:(?:分任)?(?:支出負担行為担当官|契約担当官|契約担当役|資金前渡官吏|契約責任者|経理責任者|支出命令者)(?:代理)?[\s:・]*)(?=\S{2})"
+)
 _NUMBER_NOTE = re.compile(r"\s*(?:\(法人番号[^)]*\)|法人番号[\s:]*[-0-9]*)")
 _OTHERS = re.compile(
     r"[\s(]*(?:(?:ほか|外|他)\s*(?:[0-9一二三四五六七八九十]*(?:社|者|名|件|団体|機関|法人|校|か所|箇所))?|等\s*(?:[0-9]+(?:社|者|名))?)\)?$"
@@ -141,6 +144,11 @@ def cut_address(text: str) -> tuple[str, str]:
     if not apart and not _STREET.search(match.group()):
         return text, ""  # 福島県白河市, 公益財団法人鳥取県農業農村…: a name with a place in it
     return text[: match.start()].strip(" \n(、,"), match.group().strip()
+
+
+def cut_officer(text: str) -> str:
+    """The text without the office of the one who signs for a body, ahead of its name (支出負担行為担当官 …)."""
+    return _OFFICER_AHEAD.sub("", text)
 
 
 def cut_representative(text: str) -> tuple[str, str]:

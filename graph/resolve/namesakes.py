@@ -51,13 +51,21 @@ class Weight:
 
 
 def weigh(
-    register: Register, bearer: Registered, key: str, namesakes: int, place_agrees: bool | None, observed: str
+    register: Register,
+    bearer: Registered,
+    key: str,
+    namesakes: int,
+    place_agrees: bool | None,
+    observed: str,
+    *,
+    ended: bool,
 ) -> tuple[float, list[Weight]]:
     """The probability that the single bearer of a name is meant, and what it is made of.
 
     ``namesakes`` counts the organisations with the same loose name under any legal form, the bearer included;
     ``place_agrees`` is None where no address is printed; ``observed`` is the number that a single row elsewhere prints
-    beside the name, "" where none does.
+    beside the name, "" where none does; ``ended`` whether the bearer has closed, and not to one that
+    took over the name: another may bear it now, and may have borne it beside.
     """
     surprise = register.surprise(key)
     weights = [
@@ -68,7 +76,7 @@ def weigh(
             _SURPRISE * surprise + _LENGTH * len(key),
         ),
     ]
-    if bearer.is_closed:
+    if ended:
         weights.append(Weight("closed", f"{bearer.closed} {bearer.cause}", _CLOSED))
     if bearer.new:
         weights.append(Weight("number given lately", bearer.number, _NEW))

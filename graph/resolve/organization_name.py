@@ -68,7 +68,7 @@ class NameParser:
         plain = self._plain(printed, text)
         if plain is not None:
             return plain
-        text, below = parts.name_lines(text)
+        text, below = parts.name_lines(parts.cut_officer(text))
         if not text or parts.NOBODY.fullmatch(text) or not any(map(str.isalpha, text)):
             return OrganizationName(printed, NOBODY)
         text = parts.cut_number_note(text)

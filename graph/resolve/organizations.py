@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from graph import iri
+from graph.resolve.answer import Answer, Candidate, Reason, open_entity, resolved
 from graph.resolve.corporate_number import is_valid
+from graph.resolve.history import history, in_line, untimely
 from graph.resolve.judgements import Judgements
 from graph.resolve.known import KnownNames
 from graph.resolve.legal_forms import may_be_one
@@ -19,50 +19,17 @@ from graph.resolve.names import locality
 from graph.resolve.namesakes import weigh
 from graph.resolve.observed import Observation, ObservedNames
 from graph.resolve.organization_name import JOINT, NOBODY, NameParser, OrganizationName
+from graph.resolve.public_bodies import PublicBodies
 from graph.resolve.register import Register, Registered
 from graph.resolve.same_name import compare
 from graph.resolve.spelling import light, loose
-from graph.resolve.state_bodies import StateBodies
+from graph.resolve.when import Period
 
-VERSION = "1"
-THRESHOLD = 0.93  # from here on the register's single bearer of a name is taken
+VERSION = "2"
+THRESHOLD = 0.95  # from here on the register's single bearer of a name is taken
 _CANDIDATES = 10
 _FEW = 3  # organisations of one name under any legal form
-_SOURCES_AGAINST_REGISTER = 5  # rows that must agree on a number when the register gives the name to another
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One feature of an answer: what was compared, the printed value and the known one, and the rule or person behind it."""
-
-    feature: str
-    printed: str
-    known: str
-    rule: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An organisation that the name may mean, with what tells it from the others."""
-
-    corporate_number: str
-    name: str
-    place: str
-    score: float
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Who a printed name is. ``corporate_number`` is "" while it is open; ``entity`` is "" where nobody is named."""
-
-    entity: str
-    corporate_number: str
-    score: float
-    because: tuple[Reason, ...]
-    candidates: tuple[Candidate, ...] = ()
-    status: str = "unresolved"
-    members: tuple[Answer, ...] = field(default=())
+_SOURCES_AGAINST_REGISTER = 3  # rows that must agree on a number when the register gives the name to another
 
 
 class OrganizationResolver:
@@ -72,7 +39,7 @@ class OrganizationResolver:
         self,
         register: Register | None,
         observed: ObservedNames,
-        bodies: StateBodies,
+        bodies: PublicBodies,
         known: KnownNames,
         judgements: Judgements,
     ) -> None:
@@ -84,20 +51,23 @@ class OrganizationResolver:
         self._parser = NameParser()
         self._coverage = Reason("register", "", self._coverage_text())
 
-    def resolve(self, name: str, address: str = "", number: str = "") -> Answer:
-        """The answer for a printed name, with the address and number printed beside it ("" where none)."""
+    def resolve(self, name: str, address: str = "", number: str = "", when: Period | None = None) -> Answer:
+        """The answer for a printed name, with the address and number printed beside it ("" where none).
+
+        ``when`` are the days of what the name stands in: a company that bore the name only later, or that had ended
+        before, is not the one meant.
+        """
         parsed = self._parser.parse(name)
         number = number.strip()
         if number and is_valid(number):
             if parsed.kind == JOINT:
-                return self._named(
-                    parsed, address, [Reason("number printed", number, number, "of one member, not of them all")]
-                )
-            return self._numbered(parsed, number)
+                reason = Reason("number printed", number, number, "of one member, not of them all")
+                return self._named(parsed, address, [reason], when)
+            return self._numbered(parsed, number, when)
         reasons = [Reason("number printed", number, "", "not a number that anybody bears")] if number else []
-        return self._named(parsed, address or parsed.address, reasons)
+        return self._named(parsed, address or parsed.address, reasons, when)
 
-    def _numbered(self, name: OrganizationName, number: str) -> Answer:
+    def _numbered(self, name: OrganizationName, number: str, when: Period | None) -> Answer:
         reasons = [Reason("number printed", number, number, "check digit right")]
         score = 0.97
         registered = self._register.by_number(number) if self._register else None
@@ -108,72 +78,82 @@ class OrganizationResolver:
             reasons.append(
                 Reason("name of the number in the register", name.printed, known, "same" if agrees else "differs")
             )
-            reasons += _history(registered)
+            reasons += history(registered)
+            late = when is not None and untimely(registered, when)
+            if late:
+                reasons.append(Reason("date", str(when), late, "the number printed decides all the same"))
         elif self._register is not None:
             reasons.append(self._coverage)
-        return Answer(iri.organization(number), number, score, tuple(reasons), status="resolved")
+        return resolved(number, score, reasons)
 
-    def _named(self, name: OrganizationName, address: str, reasons: list[Reason]) -> Answer:
+    def _named(self, name: OrganizationName, address: str, reasons: list[Reason], when: Period | None = None) -> Answer:
         if name.kind == NOBODY:
             return Answer("", "", 0.0, (*reasons, Reason("names an organisation", name.printed, "", "no")))
         if name.kind == JOINT:
-            return self._joint(name, address, reasons)
-        decided = self._judged(name, reasons) or self._certain(name, reasons)
+            return self._joint(name, address, reasons, when)
+        decided = self._judged(name, reasons) or self._certain(name, address, reasons, when)
         if decided is not None:
             return decided
-        return self._by_register(name, address, reasons)
+        return self._by_register(name, address, reasons, when)
 
-    def _joint(self, name: OrganizationName, address: str, reasons: list[Reason]) -> Answer:
-        members = tuple(self._named(member, "", []) for member in name.members if member.kind != NOBODY)
+    def _joint(self, name: OrganizationName, address: str, reasons: list[Reason], when: Period | None) -> Answer:
+        members = tuple(self._named(member, "", [], when) for member in name.members if member.kind != NOBODY)
         for member, answer in zip((m for m in name.members if m.kind != NOBODY), members, strict=True):
             reasons.append(
                 Reason("member", member.full, answer.corporate_number, "a joint venture is none of its members")
             )
-        return Answer(self._open(name, address), "", 0.0, tuple(reasons), status="unresolved", members=members)
+        return Answer(open_entity(name, address), "", 0.0, tuple(reasons), status="unresolved", members=members)
 
     def _judged(self, name: OrganizationName, reasons: list[Reason]) -> Answer | None:
         judged = self._judgements.of(name.full)
         if judged is None or not judged.number:
             return None
         reason = Reason("judgement", name.full, judged.number, f"{judged.verdict} by {judged.by} on {judged.on}")
-        return Answer(iri.organization(judged.number), judged.number, 0.99, (*reasons, reason), status="resolved")
+        return resolved(judged.number, 0.99, (*reasons, reason))
 
     def body(self, name: str) -> Answer | None:
         """The answer for the printed name of an agency; None where it is no body of the state."""
-        return self._body(self._parser.parse(name), [])
+        return self._bodies.of_state(self._parser.parse(name), [])
 
-    def _body(self, name: OrganizationName, reasons: list[Reason]) -> Answer | None:
-        found = self._bodies.find(name)
-        if found is None:
-            return None
-        rule = "a unit without a number of its own" if found.unit else "a state body"
-        if found.predecessor:
-            rule = "a body that it succeeded"
-        reason = Reason("state body", name.printed, found.body.name, rule)
-        return Answer(
-            iri.organization(found.body.number), found.body.number, 0.97, (*reasons, reason), status="resolved"
-        )
-
-    def _certain(self, name: OrganizationName, reasons: list[Reason]) -> Answer | None:
-        body = self._body(name, reasons)
+    def _certain(
+        self, name: OrganizationName, address: str, reasons: list[Reason], when: Period | None
+    ) -> Answer | None:
+        body = self._bodies.answer(name, address, reasons)
         if body is not None:
             return body
+        former = self._known.then(name, when) if when else None
+        if former is not None and not self._judgements.denies(name.full, former.number):
+            held_through = f"{former.number}, its name through {former.valid_through}"
+            reasons.append(Reason("date", str(when), held_through, "a former name in the reference data"))
+            return resolved(former.number, 0.96, reasons)
         known = self._known.find(name)
-        if known and not self._judgements.denies(name.full, known):
+        if known and not self._judgements.denies(name.full, known) and self._was(name, known, when, reasons):
             reason = Reason("name of the reference data", name.full, known)
             held = self._register.by_number(known) if self._register else None
-            because = (*reasons, reason, *(_history(held) if held else ()))
-            return Answer(iri.organization(known), known, 0.96, because, status="resolved")
+            because = (*reasons, reason, *(history(held) if held else ()))
+            return resolved(known, 0.96, because)
         observed = self._observed.find(name)
         if observed is not None and not self._judgements.denies(name.full, observed.number):
             text = f"{observed.number}, printed by {observed.sources} independent rows, another number by {observed.others}"
             reason = Reason("number that sources print beside the name", name.full, text)
-            if self._is_rare(name, observed):
-                return Answer(
-                    iri.organization(observed.number), observed.number, 0.97, (*reasons, reason), status="resolved"
-                )
+            if self._is_rare(name, observed) and self._was(name, observed.number, when, reasons):
+                return resolved(observed.number, 0.97, (*reasons, reason))
             reasons.append(reason)
         return None
+
+    def _was(self, name: OrganizationName, number: str, when: Period | None, reasons: list[Reason]) -> bool:
+        """Whether an organisation bore a name at a time, as far as the register says; a reason says where it did not."""
+        held = self._register.by_number(number) if when is not None and self._register is not None else None
+        if held is None or when is None or self._register is None:
+            return True
+        why = untimely(held, when)
+        if not why:
+            bearers = [one for one in self._register.find(name.key, name.full, others=False) if _bears(one, name)]
+            before = [one for one in bearers if one.successor == number and when.first < one.closed]
+            why = f"takes the name over from {before[0].number} on {before[0].closed}" if before else ""
+        if why:
+            reasons.append(Reason("date", str(when), f"{number} {why}", "not the one of that time"))
+        return not why
 
     def _is_rare(self, name: OrganizationName, observed: Observation) -> bool:
         """Whether few organisations bear a name, so that the one that sources number is the one meant elsewhere too.
@@ -190,30 +170,41 @@ class OrganizationResolver:
             return observed.sources >= _SOURCES_AGAINST_REGISTER
         return len(found) <= _FEW and not rivals
 
-    def _by_register(self, name: OrganizationName, address: str, reasons: list[Reason]) -> Answer:
+    def _by_register(self, name: OrganizationName, address: str, reasons: list[Reason], when: Period | None) -> Answer:
         reasons.append(self._coverage)
         if self._register is None or not name.key:
-            return Answer(self._open(name, address), "", 0.0, tuple(reasons))
+            return Answer(open_entity(name, address), "", 0.0, tuple(reasons))
         found = self._not_denied(name, self._register.find(name.key, name.full, others=False))
         bearers = [one for one in found if _bears(one, name)]
         exact = [one for one in bearers if one.exact]
         if len(exact) == 1 and len(bearers) > 1:  # 髙橋建設 is 髙橋建設, though 高橋建設 is another
             bearers = exact
         namesakes = len(found)
+        late = [one for one in bearers if when is not None and untimely(one, when)]
+        if late and when is not None:
+            reasons += [Reason("date", str(when), f"{one.number} {untimely(one, when)}") for one in late[:_FEW]]
+            bearers = [one for one in bearers if one not in late]
+        held = len(bearers)
+        bearers = in_line(bearers, when)
+        in_its_line = len(bearers) < held  # that it closed is no doubt then: what came after it bears the name too
         if not bearers:
             found = self._not_denied(name, self._register.find(name.key, name.full))
-            return self._by_other_name(name, address, found, reasons)
+            return self._by_other_name(name, address, found, reasons, when)
         if address and len(bearers) > 1:
             near = [one for one in bearers if _near(one, address)]
             if len(near) == 1:
                 reason = Reason("address", address, near[0].place, "one of the bearers of the name is there")
-                return self._taken(near[0], 0.95, [*reasons, reason])
+                return self._taken(name, near[0], 0.95, [*reasons, reason])
         if len(bearers) == 1:
             place = None if not locality(address) else _near(bearers[0], address)
-            score, weights = weigh(self._register, bearers[0], name.key, namesakes, place, self._observed.once(name))
+            ended = bearers[0].is_closed and not in_its_line
+            once = self._observed.once(name)
+            score, weights = weigh(self._register, bearers[0], name.key, namesakes, place, once, ended=ended)
             reasons += [Reason(one.feature, name.core, one.value, f"{one.weight:+.2f}") for one in weights]
-            if score >= THRESHOLD and self._is_spelling_of(bearers[0], name):
-                return self._taken(bearers[0], score, reasons)
+            agreed = self._observed.find(name)
+            contradicted = agreed is not None and agreed.number != bearers[0].number
+            if score >= THRESHOLD and not contradicted and self._is_spelling_of(bearers[0], name):
+                return self._taken(name, bearers[0], score, reasons)
             return self._left_open(name, address, bearers, score, reasons)
         reasons.append(Reason("bearers of the name", name.full, str(len(bearers)), "more than one"))
         return self._left_open(name, address, bearers, 1 / (len(bearers) + 1), reasons)
@@ -224,19 +215,26 @@ class OrganizationResolver:
         return [one for one in found if not self._judgements.denies(name.full, one.number)]
 
     def _by_other_name(
-        self, name: OrganizationName, address: str, found: Sequence[Registered], reasons: list[Reason]
+        self,
+        name: OrganizationName,
+        address: str,
+        found: Sequence[Registered],
+        reasons: list[Reason],
+        when: Period | None,
     ) -> Answer:
         others = [one for one in found if one.by != "name" and _bears(one, name)]
+        if when is not None:  # a name that it gave up before is no longer its own
+            others = [one for one in others if one.by != "former name" or not one.since or when.first < one.since]
         former = [one for one in others if one.by == "former name"]
         if len(former) == 1 and len(others) == 1 and name.form:
-            return self._taken(former[0], 0.92, reasons)
+            return self._taken(name, former[0], 0.92, reasons)
         return self._left_open(name, address, others or found, 0.3, reasons)
 
-    def _taken(self, one: Registered, score: float, reasons: list[Reason]) -> Answer:
-        assert self._register is not None
-        reason = Reason(f"{one.by} in the register", "", one.name, "same spelling" if one.exact else "variant")
-        because = (reason, *reasons, *_history(one))
-        return Answer(iri.organization(one.number), one.number, round(score, 3), because, status="resolved")
+    def _taken(self, name: OrganizationName, one: Registered, score: float, reasons: list[Reason]) -> Answer:
+        known = (one.exact and _as_registered(name)) or one.name
+        reason = Reason(f"{one.by} in the register", "", known, "same spelling" if one.exact else "variant")
+        because = (reason, *reasons, *history(one))
+        return resolved(one.number, round(score, 3), because)
 
     def _is_spelling_of(self, one: Registered, name: OrganizationName) -> bool:
         """Whether a variant that was found by the hash of its loose spelling has that spelling indeed."""
@@ -247,16 +245,12 @@ class OrganizationResolver:
     ) -> Answer:
         assert self._register is not None
         ordered = sorted(found, key=lambda one: (not one.exact, one.is_closed, one.row))[:_CANDIDATES]
-        # what is spelled as the register does is not read from it again
-        own = unicodedata.normalize("NFKC", name.printed).strip() if light(name.printed) == name.full else ""
+        own = _as_registered(name)
         candidates = tuple(
             Candidate(one.number, (one.exact and own) or one.name, one.place, round(score, 3), _apart(one))
             for one in ordered
         )
-        return Answer(self._open(name, address), "", round(score, 3), tuple(reasons), candidates)
-
-    def _open(self, name: OrganizationName, address: str) -> str:
-        return iri.unresolved_organization(light(name.printed) if not name.core else name.full, locality(address))
+        return Answer(open_entity(name, address), "", round(score, 3), tuple(reasons), candidates)
 
     def _coverage_text(self) -> str:
         if self._register is None:
@@ -264,6 +258,11 @@ class OrganizationResolver:
         register = self._register
         share = f"{register.completeness:.0%} of the whole"
         return f"{register.organizations:,} organisations, {share}, to {register.as_of}: a name unique here need not be unique"
+
+
+def _as_registered(name: OrganizationName) -> str:
+    """The printed name where it is spelled as the register does, which then need not be read from it; else ""."""
+    return unicodedata.normalize("NFKC", name.printed).strip() if light(name.printed) == name.full else ""
 
 
 def _bears(one: Registered, name: OrganizationName) -> bool:
@@ -279,13 +278,6 @@ def _near(one: Registered, address: str) -> bool:
     printed = light(address)
     place = light(one.place)
     return bool(place) and (printed.startswith(place) or place.removeprefix(locality(one.place)) in printed[:24])
-
-
-def _history(one: Registered) -> list[Reason]:
-    if not one.is_closed:
-        return []
-    known = f"{one.closed} {one.cause}" + (f", succeeded by {one.successor}" if one.successor else "")
-    return [Reason("closed", "", known)]
 
 
 def _apart(one: Registered) -> str:

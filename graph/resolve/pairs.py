@@ -7,9 +7,9 @@ from graph.resolve.known import KnownNames
 from graph.resolve.legal_forms import is_doubtful, is_mixed_up, may_be_one
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import SINGLE, NameParser, OrganizationName
+from graph.resolve.public_bodies import PublicBodies
 from graph.resolve.register import Register, Registered
 from graph.resolve.same_name import DOUBTFUL, THRESHOLD, Feature, Verdict, compare, verdict
-from graph.resolve.state_bodies import StateBodies
 
 
 class PairJudge:
@@ -19,7 +19,7 @@ class PairJudge:
         self,
         register: Register | None,
         observed: ObservedNames,
-        bodies: StateBodies,
+        bodies: PublicBodies,
         known: KnownNames,
         judgements: Judgements,
     ) -> None:
@@ -51,9 +51,9 @@ class PairJudge:
 
     def numbers(self, name: OrganizationName) -> set[str]:
         """The numbers that sources or the reference data give a name; none where they do not agree."""
-        body = self._bodies.find(name)
-        if body is not None:
-            return {body.body.number}
+        body = self._bodies.numbers(name)
+        if body:
+            return body
         judged = self._judgements.of(name.full)
         if judged is not None:
             return {judged.number}

@@ -19,6 +19,11 @@ FILES = (
     "functions.csv",
     "systems.csv",
     "jurisdictions.csv",
+    "served_under.csv",
+    "products.csv",
+    "service_types.csv",
+    "public_assertions.csv",
+    "state_bodies.csv",
 )
 
 

@@ -16,7 +16,18 @@ import numpy as np
 from graph.resolve.corporate_number import from_body
 from graph.resolve.legal_forms import AFTER, BEFORE
 from graph.resolve.register_arrays import Array, Keys, Names, Numbers, spelling_hash
-from graph.resolve.register_build import ENGLISH, FORMER, KINDS, READING, VERSION, bigram_cell
+from graph.resolve.register_build import (
+    CLOSED_BIT,
+    ENGLISH,
+    FORMER,
+    KINDS,
+    NEW_BIT,
+    RANKED,
+    READING,
+    SINCE_BIT,
+    VERSION,
+    bigram_cell,
+)
 from graph.resolve.register_files import RegisterRow
 
 WHOLE = 5_500_000  # organisations in the whole register, closed ones included: what completeness is a share of
@@ -25,8 +36,8 @@ _CAUSES = {1: "liquidation", 11: "merged", 21: "closed by the registrar", 31: "o
 _EPOCH = dt.date(2000, 1, 1).toordinal()
 _SIDES = ("", BEFORE, AFTER)
 _ARRAYS = (
-    "spelling", "attributes", "place", "closed_row", "closed_day", "closed_cause", "successor_row", "successor_body",
-    "bigrams", "other_kind",
+    "spelling", "attributes", "place", "closed_rank", "closed_day", "closed_cause", "since_rank", "since_day",
+    "successor_row", "successor_body", "bigrams", "other_kind",
 )  # fmt: skip
 
 
@@ -70,12 +81,17 @@ class Registered:
     @property
     def is_closed(self) -> bool:
         """Whether the entry is closed."""
-        return bool(self._bits >> 12 & 1)
+        return bool(self._bits >> CLOSED_BIT & 1)
 
     @property
     def new(self) -> bool:
         """Whether the number was given within five years of the register's latest entry."""
-        return bool(self._bits >> 13 & 1)
+        return bool(self._bits >> NEW_BIT & 1)
+
+    @property
+    def since(self) -> str:
+        """ISO date from which on it bears its name (its number was given or its name changed), "" where not known."""
+        return self._register.since(self.row) if self._bits >> SINCE_BIT & 1 else ""
 
     @property
     def place(self) -> str:
@@ -114,7 +130,9 @@ class Register:
         self._spelling, self._attributes, self._place, self._bigrams = (
             arrays[name].data for name in ("spelling", "attributes", "place", "bigrams")
         )
-        self._closed_row, self._closed_day = arrays["closed_row"], arrays["closed_day"]
+        self._bits = arrays["attributes"]
+        self._closed_rank, self._closed_day = arrays["closed_rank"], arrays["closed_day"]
+        self._since_rank, self._since_day = arrays["since_rank"], arrays["since_day"]
         self._closed_cause, self._other_kind = arrays["closed_cause"], arrays["other_kind"]
         self._successor_row, self._successor_body = arrays["successor_row"], arrays["successor_body"]
         self.forms: list[str] = self._meta["forms"]  # legal forms by their code
@@ -191,7 +209,7 @@ class Register:
         codes = {cause: f"{code:02}" for code, cause in _CAUSES.items()}
         for row, name in enumerate(self._names):
             one = self.at(row)
-            process, change = ("01", self.as_of) if one.new else ("", "")
+            process, change = ("01" if one.new else "11", one.since) if one.since else ("", "")
             yield RegisterRow(
                 one.number, process, change, name, one.kind, one.place, "", one.closed, codes.get(one.cause, ""),
                 one.successor, "", "",
@@ -210,9 +228,19 @@ class Register:
 
     def closure(self, row: int) -> tuple[str, str]:
         """When a row was closed and why; only for rows that are."""
-        at = int(self._closed_row.searchsorted(np.uint32(row)))
+        at = self._rank(row, CLOSED_BIT, self._closed_rank)
         day = dt.date.fromordinal(_EPOCH + int(self._closed_day[at])).isoformat()
         return day, _CAUSES.get(int(self._closed_cause[at]), "other")
+
+    def since(self, row: int) -> str:
+        """From when on a row bears its name; only for rows of which that is known."""
+        at = self._rank(row, SINCE_BIT, self._since_rank)
+        return dt.date.fromordinal(_EPOCH + int(self._since_day[at])).isoformat()
+
+    def _rank(self, row: int, bit: int, ranks: Array) -> int:
+        """How many rows before a row have a bit set."""
+        start = row // RANKED * RANKED
+        return int(ranks[row // RANKED]) + int(np.count_nonzero(self._bits[start:row] >> np.uint16(bit) & np.uint16(1)))
 
     def successor(self, row: int) -> str:
         """The number of a row's successor, "" where none."""

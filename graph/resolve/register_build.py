@@ -26,13 +26,17 @@ from graph.resolve.register_arrays import Keys, Names, Numbers, key_hash, spelli
 from graph.resolve.register_files import RegisterRow
 from graph.resolve.spelling import light, loose
 
-VERSION = "1"  # of the layout and of what makes the keys: a change of either makes indexes be built anew
+VERSION = "2"  # of the layout and of what makes the keys: a change of either makes indexes be built anew
 BIGRAM_CELLS = 1 << 20
 _LATIN = re.compile(r"[a-z]")
 FORMER, ENGLISH, READING = 1, 2, 3  # kinds of other names
 SIDES = {"": 0, BEFORE: 1, AFTER: 2}
 KINDS = ("", "101", "201", "301", "302", "303", "304", "305", "399", "401", "499")
 NEW_FROM_YEARS = 5  # an organisation is called new when its number was given within these years of the latest entry
+RANKED = 64  # rows between two counts of the rows before that have a bit set
+CLOSED_BIT, NEW_BIT, SINCE_BIT = 12, 13, 14
+_NAMED = ("01", "11")  # process codes: a number given, a name changed
+_FIRST_DAY = "2015-10-05"  # all that stood then got their number: it says nothing of their age
 _EPOCH = dt.date(2000, 1, 1).toordinal()
 
 Array = npt.NDArray[Any]
@@ -46,7 +50,9 @@ def bigram_cell(pair: str) -> int:
 class IndexBuilder:
     """Takes rows (older ones of a number first) and writes the index."""
 
-    def __init__(self, forms: list[str]) -> None:
+    def __init__(self, forms: list[str], as_of: str = "") -> None:
+        """``as_of`` is the latest entry of an index that this one continues, "" where there is none."""
+        self._latest = _day(as_of)
         self._parser = NameParser()
         self._forms = {form: index for index, form in enumerate(forms)}
         self._form_names = forms
@@ -56,6 +62,7 @@ class IndexBuilder:
         self._attributes = array("H")
         self._place = array("H")
         self._change = array("H")
+        self._since = array("H")
         self._close = array("H")
         self._cause = array("B")
         self._successor = array("Q")
@@ -80,6 +87,8 @@ class IndexBuilder:
         place = row.prefecture + row.city
         self._place.append(self._places.setdefault(place, len(self._places)))
         self._change.append(_day(row.change_date))
+        named = row.process in _NAMED and row.change_date > _FIRST_DAY
+        self._since.append(_day(row.change_date) if named else 0)
         self._close.append(_day(row.close_date))
         self._cause.append(int(row.close_cause or 0))
         self._successor.append(int(row.successor[1:] or 0) if row.successor else 0)
@@ -118,6 +127,8 @@ class IndexBuilder:
         last = np.append(ordered[1:] != ordered[:-1], len(ordered) > 0)[: len(ordered)]
         key = np.frombuffer(self._key, np.uint64)
         self._former_names(ordered, order, last, key)
+        since = np.frombuffer(self._since, np.uint16)[order]
+        since = np.maximum.reduceat(since, np.flatnonzero(np.append(True, last[:-1]))) if len(since) else since
         order = order[last]
         unfinished = folder.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -125,26 +136,31 @@ class IndexBuilder:
         body = body[order]
         change = np.frombuffer(self._change, np.uint16)[order]
         attributes = np.frombuffer(self._attributes, np.uint16)[order]
-        latest = int(change.max(initial=0))
+        latest = max(self._latest, int(change.max(initial=0)))
         new = ((attributes >> 12) & 1).astype(bool) & (change > latest - 366 * NEW_FROM_YEARS)
         close = np.frombuffer(self._close, np.uint16)[order]
         closed = np.flatnonzero(close)
-        attributes = (attributes & 0x0FFF) | (close > 0).astype(np.uint16) << 12 | new.astype(np.uint16) << 13
+        flags = ((CLOSED_BIT, close > 0), (NEW_BIT, new), (SINCE_BIT, since > 0))
+        attributes = attributes & 0x0FFF
+        for bit, values in flags:
+            attributes |= values.astype(np.uint16) << bit
         successor = np.frombuffer(self._successor, np.uint64)[order]
         succeeded = np.flatnonzero(successor)
         arrays: dict[str, Array] = {
             "spelling": np.frombuffer(self._spelling, np.uint16)[order],
             "attributes": attributes,
             "place": np.frombuffer(self._place, np.uint16)[order],
-            "closed_row": closed.astype(np.uint32),
+            "closed_rank": _ranks(close > 0),
             "closed_day": close[closed],
             "closed_cause": np.frombuffer(self._cause, np.uint8)[order][closed],
+            "since_rank": _ranks(since > 0),
+            "since_day": since[since > 0],
             "successor_row": succeeded.astype(np.uint32),
             "successor_body": successor[succeeded],
             "bigrams": np.minimum(self._bigrams, 0xFFFF).astype(np.uint16),
         }
-        for name, values in arrays.items():
-            np.save(unfinished / f"{name}.npy", values)
+        for name, stored in arrays.items():
+            np.save(unfinished / f"{name}.npy", stored)
         Numbers.write(unfinished, body)
         Keys.write(unfinished, "key", key[order], np.arange(len(order)))
         self._write_others(unfinished, body)
@@ -186,6 +202,12 @@ def _blocks(names: Any, order: Array) -> Iterator[list[str]]:
     size = Names.block_size()
     for start in range(0, len(order), size):
         yield names.take(pa.array(order[start : start + size])).to_pylist()
+
+
+def _ranks(flags: Array) -> Array:
+    """How many rows before each :data:`RANKED`-th row have a flag."""
+    counts = np.add.reduceat(flags.astype(np.uint32), np.arange(0, len(flags), RANKED)) if len(flags) else flags
+    return np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)
 
 
 def _day(date: str) -> int:

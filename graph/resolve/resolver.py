@@ -13,13 +13,16 @@ from dataclasses import dataclass
 
 from graph import iri
 from graph.claims.model import Argument
+from graph.resolve.answer import Answer
 from graph.resolve.names import locality, normalise
-from graph.resolve.organizations import Answer, OrganizationResolver
+from graph.resolve.organizations import OrganizationResolver
 from graph.resolve.reference import Names, Reference
+from graph.resolve.when import Period
 
-VERSION = "2"
+VERSION = "3"
 RESOLVED = "resolved"
 UNRESOLVED = "unresolved"
+REFERENCE_NAME = "a name of the reference data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,6 @@ class Resolver:
         self._reference = reference
         self._organizations = organizations
         self._rules: Mapping[str, Callable[[Argument], Resolution]] = {
-            "organization": self._organization,
             "agency": self._agency,
             "reference_organization": self._reference_organization,
             "function": self._function,
@@ -59,19 +61,21 @@ class Resolver:
                 iri.answered_point(*argument.number.split("/")), "AnsweredPoint", argument
             ),
         }
-        self._known: dict[Argument, Resolution] = {}
+        self._known: dict[tuple[Argument, Period | None], Resolution] = {}
 
-    def resolve(self, argument: Argument) -> Resolution:
-        """The resolution of an argument of any kind but ``literal``."""
-        known = self._known.get(argument)
+    def resolve(self, argument: Argument, when: Period | None = None) -> Resolution:
+        """The resolution of an argument of any kind but ``literal``; ``when`` are the days of what it stands in."""
+        key = argument, when if argument.kind == "organization" else None
+        known = self._known.get(key)
         if known is None:
-            known = self._known[argument] = self._rules[argument.kind](argument)
+            rule = self._rules.get(argument.kind)
+            known = self._known[key] = rule(argument) if rule else self._organization(argument, when)
         return known
 
-    def _organization(self, argument: Argument) -> Resolution:
+    def _organization(self, argument: Argument, when: Period | None) -> Resolution:
         answer = None
         if self._organizations is not None:
-            answer = self._organizations.resolve(argument.printed, argument.scope, argument.number)
+            answer = self._organizations.resolve(argument.printed, argument.scope, argument.number, when)
             if answer.members:
                 return _unresolved(argument, locality(argument.scope), _text(answer))
         if argument.number:
@@ -80,13 +84,17 @@ class Resolver:
             )
         if answer is not None and answer.corporate_number:
             return self._known_by(argument, answer.corporate_number, answer.score, _text(answer))
+        if answer is not None and answer.status == RESOLVED:
+            return _without_number(argument, answer)
         return _unresolved(argument, locality(argument.scope), "no valid corporate number printed")
 
     def _agency(self, argument: Argument) -> Resolution:
         if self._organizations is not None:
             answer = self._organizations.body(argument.printed)
-            if answer is not None:
+            if answer is not None and answer.corporate_number:
                 return self._known_by(argument, answer.corporate_number, answer.score, _text(answer))
+            if answer is not None:
+                return _without_number(argument, answer)
         return _unresolved(argument, "", "the sheet prints no number for its ministry")
 
     def _known_by(self, argument: Argument, number: str, score: float, because: str) -> Resolution:
@@ -155,6 +163,11 @@ def _text(answer: Answer) -> str:
     return "; ".join(parts)
 
 
+def _without_number(argument: Argument, answer: Answer) -> Resolution:
+    """A body that is known, though no source that was read prints its number."""
+    return Resolution(answer.entity, "Organization", argument.printed, RESOLVED, answer.score, _text(answer))
+
+
 def _unresolved(argument: Argument, place: str, because: str) -> Resolution:
     identity = iri.unresolved_organization(normalise(argument.printed), place)
     return Resolution(identity, "Organization", argument.printed, UNRESOLVED, 0.0, because)
@@ -165,4 +178,4 @@ def _plain(identity: str, thing: str, argument: Argument, status: str = RESOLVED
 
 
 def _reference(identity: str, thing: str, known: Names) -> Resolution:
-    return Resolution(identity, thing, known.label, RESOLVED, 1.0, "a name of the reference data", known.label_en)
+    return Resolution(identity, thing, known.label, RESOLVED, 1.0, REFERENCE_NAME, known.label_en)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
 
 from graph.home import Home
-from graph.resolve.organizations import Candidate, OrganizationResolver
-from graph.resolve.systems import NearSystems, near
+from graph.resolve.answer import Candidate
+from graph.resolve.organizations import OrganizationResolver
 
 _ASKED = 50  # names looked up for each one shown: most open names have no candidates
 
@@ -46,11 +47,41 @@ def open_names(home: Home, resolver: OrganizationResolver, limit: int) -> list[O
     return found
 
 
-def near_systems(home: Home, limit: int) -> list[NearSystems]:
-    """Systems of the last build, each of one buyer, whose names may mean one system: nearest first; none before a build."""
+@dataclass(frozen=True, slots=True)
+class OpenSystems:
+    """Two systems that may be one: their names and IRIs, how near the names are, and why."""
+
+    a: str
+    b: str
+    score: float
+    because: str
+    a_iri: str
+    b_iri: str
+
+
+def open_systems(home: Home, limit: int) -> list[OpenSystems]:
+    """Systems of the last build that may be one, nearest first; none before a build."""
+    edges, entities = home.published / "edges.parquet", home.published / "entities.parquet"
+    if not edges.exists() or not entities.exists():
+        return []
+    rows = duckdb.execute(
+        """
+        SELECT a.label, b.label, score, edge.because, a.iri, b.iri
+        FROM read_parquet(?) edge JOIN read_parquet(?) a ON a.iri = edge.subject JOIN read_parquet(?) b ON b.iri = edge.object
+        WHERE edge.score IS NOT NULL ORDER BY score DESC, a.label, b.label, a.iri, b.iri LIMIT ?
+        """,
+        [str(edges), str(entities), str(entities), limit],
+    ).fetchall()
+    return [OpenSystems(*row) for row in rows]
+
+
+def system_names(home: Home, systems: Iterable[str]) -> dict[str, str]:
+    """The names of those IRIs that are systems of the last build."""
     entities = home.published / "entities.parquet"
     if not entities.exists():
-        return []
-    query = "SELECT label FROM read_parquet(?) WHERE thing = 'InformationSystem' AND label IS NOT NULL"
-    labels = [row[0] for row in duckdb.execute(query, [str(entities)]).fetchall()]
-    return [pair for _, pair in zip(range(limit), near(labels), strict=False)]
+        return {}
+    rows = duckdb.execute(
+        "SELECT iri, label FROM read_parquet(?) WHERE thing = 'InformationSystem' AND iri IN (SELECT unnest(?))",
+        [str(entities), list(systems)],
+    ).fetchall()
+    return {str(identity): str(label) for identity, label in rows}

@@ -1,6 +1,6 @@
 """Names of information systems that may mean one system: scored, never merged.
 
-Two systems of one buyer may be spelled apart (LANシステム, LAN システム), carry their short name in parentheses (e-LAWS) or be
+Two systems of one body may be spelled apart (LANシステム, LAN システム), carry their short name in parentheses (e-LAWS) or be
 told apart by a number alone: 第二期 is not 第一期, and 次期 is not the one that runs. A score says how near two names are;
 whoever merges needs more than that.
 """
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from graph.resolve.spelling import light, loose
 
 NEAR = 0.75  # pairs from here on are shown
+_TWO_BODIES = 0.9
+_TELLING = 4  # characters of a name proper: a shorter one (LAN) tells nothing when two bodies use it
 
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _GENERATION = re.compile(
@@ -90,6 +92,40 @@ def near(names: Iterable[str]) -> Iterator[NearSystems]:
                     if score >= NEAR:
                         found[a, b] = NearSystems(a, b, score, because)
     yield from sorted(found.values(), key=lambda pair: (-pair.score, pair.a, pair.b))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSystem:
+    """A system with its name and the body (or document) that names it, "" for one that all name alike."""
+
+    iri: str
+    name: str
+    scope: str
+
+
+def near_systems(systems: Iterable[PrintedSystem]) -> Iterator[tuple[PrintedSystem, PrintedSystem, float, str]]:
+    """Pairs of systems that may be one, each with a score and the reason, in the order of their IRIs.
+
+    Systems that two bodies name are less near than those of one: LANシステム is a name that many bodies use.
+    """
+    of_name: dict[str, list[PrintedSystem]] = defaultdict(list)
+    for system in systems:
+        of_name[system.name].append(system)
+    names = [(pair.a, pair.b, pair.score, pair.because) for pair in near(of_name)]
+    names += [(name, name, 1.0, "the same name") for name, bearers in of_name.items() if len(bearers) > 1]
+    found = []
+    for a, b, score, because in names:
+        for one in of_name[a]:
+            for other in of_name[b]:
+                if a == b and one.iri >= other.iri:
+                    continue
+                two_bodies = one.scope and other.scope and one.scope != other.scope
+                value = round(score * _TWO_BODIES, 3) if two_bodies else score
+                if value >= NEAR and not (two_bodies and len(parse(a).core) < _TELLING):
+                    first, second = (one, other) if one.iri < other.iri else (other, one)
+                    reason = f"{because}; two bodies name them" if two_bodies else because
+                    found.append((first, second, value, reason))
+    yield from sorted(found, key=lambda pair: (pair[0].iri, pair[1].iri))
 
 
 def _pairs(text: str) -> set[str]:

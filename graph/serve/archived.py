@@ -12,6 +12,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 _SECONDS = 60.0
 _WAITING = 8
@@ -63,13 +64,17 @@ def read(written: bytes) -> Copy:
 
 
 class ArchivedCopies:
-    """Copies from the archive of a home. ``command`` is completed by a capture's digest and a selector; it prints JSON."""
+    """Copies from the archive of a home. ``command`` is completed by a capture's digest and a selector; it prints JSON.
 
-    def __init__(self, command: Sequence[str]) -> None:
+    A copy is kept while the folder of the archive stays as it is: a redaction changes its files.
+    """
+
+    def __init__(self, command: Sequence[str], archive: Path) -> None:
         self._command = list(command)
+        self._archive = archive
         self._one = asyncio.Semaphore(1)
         self._waiting = 0
-        self._last: OrderedDict[tuple[str, str], Copy | None] = OrderedDict()
+        self._last: OrderedDict[tuple[str, str, int], Copy | None] = OrderedDict()
 
     async def copy(self, digest: str, selector: str) -> Copy | None:
         """The capture at a place (a fragment as evidence has it, "" for the beginning); ``None`` where there is none.
@@ -77,7 +82,7 @@ class ArchivedCopies:
         Raises:
             CopyError: it took too long, cannot be read, or too many are waiting.
         """
-        key = digest, selector
+        key = digest, selector, self._state()
         if key not in self._last:
             if self._waiting >= _WAITING:
                 raise CopyError("Too many copies are being read; try again later.")
@@ -90,6 +95,9 @@ class ArchivedCopies:
             while len(self._last) > _KEPT:
                 self._last.popitem(last=False)
         return self._last.get(key)
+
+    def _state(self) -> int:
+        return self._archive.stat().st_mtime_ns if self._archive.is_dir() else 0
 
     async def _read(self, digest: str, selector: str) -> Copy | None:
         process = await asyncio.create_subprocess_exec(

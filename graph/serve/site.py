@@ -21,7 +21,7 @@ from graph.rdf.endpoint.description import Dataset, description
 from graph.rdf.endpoint.pool import QueryEndedError
 from graph.rdf.endpoint.protocol import CROSS_ORIGIN, Endpoint, Receive, Scope, Send
 from graph.rdf.endpoint.publication import Publication
-from graph.serve import rendering, things
+from graph.serve import neo4j_browser, rendering, things
 from graph.serve.archived import ArchivedCopies, CopyError
 from graph.serve.rows import select, text
 
@@ -100,6 +100,7 @@ class Site:
                 Route("/.well-known/void", self._void),
                 Route("/archive/{digest}", self._archived),
                 Route("/health", self._health),
+                *neo4j_browser.routes(self._for_browser),
                 Mount("/static", StaticFiles(directory=_HERE / "static")),
                 Route("/{path:path}", self._thing),
             ],
@@ -260,6 +261,11 @@ class Site:
         )
         headers = {"Vary": "Accept"} | {name.decode(): value.decode() for name, value in CROSS_ORIGIN}
         return Response(description(self._address(request), dataset, form), 200, headers, negotiation.MEDIA_TYPES[form])
+
+    def _for_browser(self) -> tuple[str, Mapping[str, int]]:
+        counts = self._counts()
+        numbers = counts.things if counts else {}
+        return self._publication.edition.build, {name.rpartition("#")[2]: count for name, count in numbers.items()}
 
     async def _questions(self) -> list[_Question]:
         rows = await select(self._publication, _GALLERY)

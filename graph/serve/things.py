@@ -18,6 +18,7 @@ _ILLEGAL = re.compile(r"[<>\"{}|^`\\]")
 _RDF, _PROV = iri.PREFIXES["rdf"], iri.PREFIXES["prov"]
 _TYPE, _SUBJECT, _PREDICATE, _OBJECT = (_RDF + name for name in ("type", "subject", "predicate", "object"))
 _DERIVED = _PROV + "wasDerivedFrom"
+_ALIKE = iri.term("possiblySameAs")
 _SHOWN_ELSEWHERE = {
     _TYPE, _SUBJECT, _PREDICATE, _OBJECT, _DERIVED, iri.NS + "modality", iri.NS + "confidence", iri.NS + "extractor",
     iri.NS + "recordKey", _PROV + "generatedAtTime", _PROV + "invalidatedAtTime", iri.NS + "superseded",
@@ -82,6 +83,15 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """A thing that may be the same: how near the two names are (0 to 1), and why."""
+
+    named: Named
+    score: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """A page's content. ``more_claims`` says whether there is a next page of claims."""
 
@@ -92,6 +102,7 @@ class Thing:
     claims: tuple[Claim, ...]
     more_claims: bool
     evidence: tuple[Evidence, ...]  # of a page about evidence
+    alike: tuple[Alike, ...]
 
 
 def is_iri(text: str) -> bool:
@@ -126,7 +137,8 @@ async def thing(publication: Publication, identity: str, page: int) -> Thing | N
     incoming = await select(
         publication,
         f"""SELECT DISTINCT ?s ?p {{ ?s ?p <{identity}>
-            FILTER(?p NOT IN (rdf:subject, rdf:object, prov:wasDerivedFrom, sh:defaultValue)) }} LIMIT {_INCOMING}""",
+            FILTER(?p NOT IN (rdf:subject, rdf:object, prov:wasDerivedFrom, sh:defaultValue,
+              izon:likens, izon:possiblySameAs)) }} LIMIT {_INCOMING}""",
     )
     about = await select(publication, _claims_about(identity, own, page))
     if not own and not incoming and not about:
@@ -137,7 +149,16 @@ async def thing(publication: Publication, identity: str, page: int) -> Thing | N
     pieces = [term.value for facts in claims.values() for term in facts.get(_DERIVED, ())]
     is_evidence = any(row["o"].value == iri.term("Evidence") for row in own)
     evidence = await _evidence(publication, [*pieces, *([identity] if is_evidence else [])])
-    mentioned = {identity} | {row[name].value for row in own for name in "po" if row[name].kind == "uri"}
+    alike = await select(
+        publication,
+        f"""SELECT ?other ?score ?why {{ ?likeness izon:likens <{identity}>, ?other ; izon:score ?score ; izon:because ?why
+            FILTER(?other != <{identity}>) }} ORDER BY DESC(?score) ?other""",
+    )
+    mentioned = (
+        {identity}
+        | {row["other"].value for row in alike}
+        | {row[name].value for row in own for name in "po" if row[name].kind == "uri"}
+    )
     mentioned |= {row[name].value for row in incoming for name in "sp" if row[name].kind == "uri"}
     for facts in claims.values():
         mentioned |= set(facts) | {term.value for terms in facts.values() for term in terms if term.kind == "uri"}
@@ -146,7 +167,7 @@ async def thing(publication: Publication, identity: str, page: int) -> Thing | N
     return Thing(
         _named(identity, labels),
         tuple(_named(term.value, labels) for term in own_facts.get(_TYPE, ())),
-        _facts({p: terms for p, terms in own_facts.items() if p != _TYPE}, labels),
+        _facts({p: terms for p, terms in own_facts.items() if p not in (_TYPE, _ALIKE)}, labels),
         tuple(
             (_named(row["s"].value, labels), _named(row["p"].value, labels))
             for row in incoming
@@ -155,6 +176,7 @@ async def thing(publication: Publication, identity: str, page: int) -> Thing | N
         tuple(_claim(name, facts, evidence, labels) for name, facts in claims.items()),
         more,
         evidence.get(identity, ()),
+        tuple(Alike(_named(row["other"].value, labels), row["score"].value, row["why"].value) for row in alike),
     )
 
 

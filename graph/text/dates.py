@@ -27,7 +27,7 @@ _DATE = re.compile(
       (?P<era>明治|大正|昭和|平成|令和)\ ?(?P<era_year>元|{_SMALL_NUMBER}){_GLOSS}年
     | (?<![A-Za-z0-9])(?P<letter>[MTSHR])(?P<letter_year>元|[0-9]{{1,2}})年
     | (?<![0-9.,A-Za-z〇一二三四五六七八九十])(?P<western>{_WESTERN_YEAR}){_GLOSS}年
-    | (?P<relative>同年|本年)(?=度?{_SMALL_NUMBER}月)
+    | (?P<relative>同年|本年|今年|昨年|去年|来年|翌年)の?(?=度?{_SMALL_NUMBER}月)
     )
     (?P<gloss>{_GLOSS})
     (?P<fiscal>度)?+

@@ -190,10 +190,12 @@ def test_ledger_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
         ledger.record_promise(run, Promise("rs", "2025", "files", 4, 3, ("5-2: status 404",)))
     connection = sqlite3.connect(tmp_path / "ledger.sqlite")
     connection.executescript(
-        "ALTER TABLE promises DROP COLUMN not_published; DROP TABLE robots; PRAGMA user_version = 1;"
+        "ALTER TABLE promises DROP COLUMN not_published; DROP TABLE robots; DROP TABLE redactions;"
+        "PRAGMA user_version = 1;"
     )
     connection.close()
     with Ledger(tmp_path) as ledger:
         assert ledger.latest_promises("rs") == [Promise("rs", "2025", "files", 4, 3, ("5-2: status 404",), ())]
         ledger.record_robots(run, RobotsDecision("example.test", "its rules are obeyed", None))
         assert len(ledger.robots(run)) == 1
+        assert ledger.redactions() == []

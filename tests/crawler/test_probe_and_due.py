@@ -143,13 +143,6 @@ def call(*arguments: str, home: Path) -> tuple[int, Any]:
     return done.returncode, json.loads(done.stdout) if done.stdout else None
 
 
-def test_crawl_due_crawls_once_and_then_has_nothing_to_do(mirror: Path, tmp_path: Path) -> None:
-    arguments = ("crawl", "rs", "--due", "--mirror", str(mirror))
-    code, first = call(*arguments, home=tmp_path / "home")
-    assert (code, [one["source"] for one in first]) == (0, ["rs"])
-    assert call(*arguments, home=tmp_path / "home") == (0, [])
-
-
 def test_crawl_probe_ends_with_3_when_something_differs(mirror: Path, tmp_path: Path) -> None:
     code, report = call("crawl", "sangiin_questions", "--probe", "--mirror", str(mirror), home=tmp_path / "home")
     assert (code, report["differences"]) == (0, [])
@@ -175,24 +168,44 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 SCHEDULE = "from graph.cli.scheduling import schedule; schedule()"
+NOWHERE = {"IZON_NEO4J_URI": "bolt://127.0.0.1:9"}  # no Neo4j is needed to see what a failed night does
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_schedule_crawls_what_is_due_waits_and_stops_when_told(number: int, mirror: Path, tmp_path: Path) -> None:
+def test_schedule_spends_a_night_waits_and_stops_when_told(mirror: Path, tmp_path: Path) -> None:
     home, log = tmp_path / "home", tmp_path / "log"
     with log.open("w") as stream:
         child = subprocess.Popen(
             [sys.executable, "-c", SCHEDULE, "rs", "--mirror", str(mirror), "--home", str(home), "--format", "json"],
+            env=os.environ | NOWHERE,
             stdout=subprocess.PIPE,
             stderr=stream,
             text=True,
         )
-    wait_for(lambda: "requests" in log.read_text(encoding="utf-8"))  # the crawl has been told of
+    wait_for(lambda: "tried again in an hour" in log.read_text(encoding="utf-8"))
+    assert "the night failed in load" in log.read_text(encoding="utf-8")
     time.sleep(1)
     assert child.poll() is None
-    os.kill(child.pid, number)
+    os.kill(child.pid, signal.SIGTERM)
     out, _ = child.communicate(timeout=60)
-    assert (child.returncode, json.loads(out)) == (0, {"crawls": 1})
+    assert (child.returncode, json.loads(out)) == (0, {"nights": 1, "crawls": 1, "failed": 1})
+
+
+def test_schedule_that_is_interrupted_in_a_night_stops_it_in_good_order(mirror: Path, tmp_path: Path) -> None:
+    home, log = tmp_path / "home", tmp_path / "log"
+    with log.open("w") as stream:
+        child = subprocess.Popen(
+            [sys.executable, "-c", SCHEDULE, "rs", "--mirror", str(mirror), "--home", str(home), "--format", "json"],
+            env=os.environ | NOWHERE,
+            stdout=subprocess.PIPE,
+            stderr=stream,
+            text=True,
+        )
+    wait_for(lambda: "extract: " in log.read_text(encoding="utf-8"))
+    os.kill(child.pid, signal.SIGINT)
+    out, _ = child.communicate(timeout=60)
+    assert (child.returncode, json.loads(out)["nights"]) == (0, 0)
+    night = json.loads((home / "logs" / "night.json").read_text(encoding="utf-8"))
+    assert (night["outcome"], night["failed_in"], night["failure"]) == ("failed", "build", "stopped by a signal")
 
 
 def test_days_since_reach_the_sources_that_are_asked_by_dates(tmp_path: Path) -> None:

@@ -102,8 +102,9 @@ def test_crawl_at_another_time_in_another_order_at_another_place_gives_the_same(
 
 
 def test_half_a_build_is_finished_by_the_next(document: Document, copy_of_example: Path, digest: str) -> None:
-    """What a killed build leaves behind: a table folder and a store that were not finished, and no summary."""
+    """What a killed build leaves behind: a table folder and a store that were not finished, and no tables."""
     (copy_of_example / "tables" / "build.json").unlink()
+    shutil.rmtree(copy_of_example / "stores" / "builds")
     claims = copy_of_example / "tables" / "claims"
     kept = sorted(path for path in claims.iterdir() if path.is_dir())
     kept[0].rename(kept[0].with_name(kept[0].name + ".unfinished"))
@@ -113,3 +114,17 @@ def test_half_a_build_is_finished_by_the_next(document: Document, copy_of_exampl
     assert document("build", home=copy_of_example)["build_digest"] == digest
     assert sorted(path for path in claims.iterdir() if path.is_dir()) == kept
     assert not store.exists()
+
+
+def test_a_build_whose_publishing_was_cut_short_is_published_by_the_next(
+    document: Document, copy_of_example: Path, digest: str
+) -> None:
+    """A killed process may have moved one of the two pointers to another build, or not written the summary."""
+    for spoilt in ("stores/rdf/current", "tables/build.json"):
+        (copy_of_example / spoilt).unlink()
+        assert document("status", home=copy_of_example)["build_digest"] is None
+        made = document("build", home=copy_of_example)
+        assert made["build_digest"] == digest
+        assert set(made["seconds"]) == {"parse"}
+        assert document("status", home=copy_of_example)["build_digest"] == digest
+        assert (copy_of_example / "tables" / "published").readlink().name == digest[:16]

@@ -11,6 +11,8 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+from graph.rdf.ontology_page import Use, page, queries, uses
+
 IZON = Namespace("https://w3id.org/izon/ns#")
 ONTOLOGY = URIRef("https://w3id.org/izon/ns")
 SCHEMA = Namespace("http://schema.org/")
@@ -53,8 +55,8 @@ def on_a_cycle(graph: Graph, predicate: URIRef) -> Iterator[Node]:
 
 
 def test_the_ontology_says_its_version_licence_and_titles(ontology: Graph) -> None:
-    assert ontology.value(ONTOLOGY, OWL.versionIRI) == URIRef("https://w3id.org/izon/ns/0.1.0")
-    assert ontology.value(ONTOLOGY, OWL.versionInfo) == Literal("0.1.0")
+    assert ontology.value(ONTOLOGY, OWL.versionIRI) == URIRef("https://w3id.org/izon/ns/0.2.0")
+    assert ontology.value(ONTOLOGY, OWL.versionInfo) == Literal("0.2.0")
     assert ontology.value(ONTOLOGY, URIRef("http://purl.org/dc/terms/license"))
     titles = {o.language for o in ontology.objects(ONTOLOGY, URIRef("http://purl.org/dc/terms/title"))}  # type: ignore[attr-defined]
     assert titles == set(LANGUAGES)
@@ -187,6 +189,67 @@ def test_the_ranges_of_published_properties_are_the_types_they_are_written_with(
     types = {int: "integer", str: "string", bool: "boolean"}
     for name, kind in schema.PROPERTIES.items():
         assert ontology.value(IZON[name], RDFS.range) == URIRef(f"http://www.w3.org/2001/XMLSchema#{types[kind]}"), name
+
+
+def test_every_term_is_used_by_a_question(ontology: Graph, ontology_folder: Path) -> None:
+    used = uses(ontology, queries(ontology_folder / "questions"))
+    assert {str(term).removeprefix(IZON) for term in terms(ontology)} == set(used)
+    assert [name for name, use in used.items() if not use.named and not use.needed] == []
+
+
+def test_a_term_that_no_question_uses_is_noticed(ontology: Graph) -> None:
+    used = uses(ontology, {1: "?a izon:usesService ?b"})
+    assert used["usesService"].named == (1,)
+    assert used["CloudService"].needed == used["dependsOn"].needed == (1,)
+    assert used["cofog"] == Use((), ())
+
+
+def test_the_page_of_the_ontology_is_what_is_made_from_it(ontology_folder: Path) -> None:
+    made = page(ontology_folder)
+    assert (ontology_folder.parent / "docs" / "ontology.md").read_text(encoding="utf-8") == made, (
+        "python -m graph.rdf.ontology_page > docs/ontology.md"
+    )
+
+
+def test_the_changelog_tells_of_every_term_that_came_and_went(ontology: Graph, ontology_folder: Path) -> None:
+    text = (ontology_folder / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.split(r"^## (\d+\.\d+\.\d+) .*$", text, flags=re.MULTILINE)[1:]
+    assert Literal(versions[0]) == ontology.value(ONTOLOGY, OWL.versionInfo)
+    assert ontology.value(ONTOLOGY, OWL.priorVersion) == URIRef(f"{ONTOLOGY}/{versions[2]}")
+    alive: set[str] = set()
+    for changes in reversed(versions[1::2]):
+        for word, line in re.findall(r"^(Added|Removed): (.*)$", changes, flags=re.MULTILINE):
+            named = set(re.findall(r"`(\w+)`", line))
+            assert named.isdisjoint(alive) if word == "Added" else named <= alive
+            alive = alive | named if word == "Added" else alive - named
+    assert alive == {str(term).removeprefix(IZON) for term in terms(ontology)}
+
+
+def test_the_cypher_of_the_questions_uses_only_terms_of_the_ontology(ontology: Graph, ontology_folder: Path) -> None:
+    def capitals(name: str) -> str:
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
+
+    classes = {str(term).removeprefix(IZON) for term in of_type(ontology, OWL.Class)} | {"Organization", "Contract"}
+    types = {capitals(str(term).removeprefix(IZON)) for term in of_type(ontology, OWL.ObjectProperty)}
+    others = {
+        "DEPENDS_ON",
+        "SUBJECT",
+        "OBJECT",
+        "DERIVED_FROM",
+        "PART_OF",
+        "FOUND_IN",
+        "HAS_CAPTURE",
+        "DESCRIBES",
+        "BROADER",
+    }
+    kinds = {str(term).removeprefix(IZON) for term in of_type(ontology, OWL.ObjectProperty, OWL.DatatypeProperty)}
+    for path in ontology_folder.glob("questions/*/query.cypher"):
+        text = re.sub(r"//.*", "", path.read_text(encoding="utf-8"))
+        labels = set(re.findall(r"\(\w*:(\w+)", text))
+        assert labels <= classes | {"Resource"}, path
+        relationships = {one for group in re.findall(r"\[\w*:([A-Z_|]+)", text) for one in group.split("|")}
+        assert relationships <= types | others, path
+        assert set(re.findall(r"(?:kind|predicate): '(\w+)'", text)) <= kinds, path
 
 
 @pytest.mark.national

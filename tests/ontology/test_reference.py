@@ -21,7 +21,10 @@ TABLES = {
     "organizations": "id",
     "ownership": None,
     "products": "id",
+    "served_under": None,
+    "public_assertions": "id",
     "service_types": "id",
+    "state_bodies": None,
     "systems": "id",
 }
 CERTAINTIES = {"sourced", "known", "unsure", "judged"}
@@ -188,6 +191,18 @@ def test_one_controller_decides_at_one_time(table: Table) -> None:
         assert {k: v for k, v in control_edges(rows, day).items() if len(v) > 1} == {}, day
 
 
+def test_the_ultimate_parent_of_a_row_is_where_its_chain_of_control_ends(table: Table) -> None:
+    rows = table("ownership")
+    for row in rows:
+        if row["controls"] == "yes" and row["controller_id"] and row["ultimate_parent_id"]:
+            day = period(row)[1] if row["valid_through"] else "2026-11-27"
+            above = control_edges(rows, day)
+            top = row["organization_id"]
+            while top in above:
+                (top,) = above[top]
+            assert row["ultimate_parent_id"] == top, row
+
+
 def test_nobody_is_controlled_after_the_merger_that_ended_him(table: Table) -> None:
     rows = table("ownership")
     ended = {row["organization_id"]: row["valid_from"] for row in rows if row["relation"] == "merged_into"}
@@ -210,6 +225,40 @@ def test_every_provider_of_a_cloud_service_is_an_organisation_but_the_class_of_m
     without = [row["id"] for row in table("cloud_services") if not row["provider_id"]]
     assert without == ["lgwan-asp"]
     assert {row["provider_id"] for row in table("cloud_services") if row["provider_id"]} <= known
+
+
+def test_every_vendor_of_a_product_is_an_organisation_but_that_of_an_open_source_project(table: Table) -> None:
+    known = {row["id"] for row in table("organizations")}
+    assert [row["id"] for row in table("products") if not row["vendor_id"]] == ["qgis"]
+    assert {row["vendor_id"] for row in table("products") if row["vendor_id"]} <= known
+
+
+def test_state_bodies_stand_under_bodies_that_are_listed_and_none_under_itself(table: Table) -> None:
+    rows = table("state_bodies")
+    above = {row["number"] or row["slug"]: row["parent"] for row in rows}
+    assert len(above) == len(rows) > 80
+    for row in rows:
+        assert bool(row["number"]) != bool(row["slug"]), row
+        assert not row["number"] or has_right_check_digit(row["number"]), row
+        steps, body = 0, row["parent"]
+        while body:
+            assert body in above, row
+            body, steps = above[body], steps + 1
+            assert steps < 5, "a cycle of bodies"
+
+
+def test_a_public_assertion_names_things_that_are_listed_and_its_reading_has_both_ends(table: Table) -> None:
+    ids = {"org": {row["id"] for row in table("organizations")}, "function": {row["id"] for row in table("functions")}}
+    ids["service"] = {row["names_en"] for row in table("cloud_services")}
+    for row in table("public_assertions"):
+        for thing in filter(None, row["things"].split("|")):
+            kind, _, name = thing.partition("/")
+            assert name in ids[kind], row
+        assert row["things"] or row["agency"] or row["system"], row
+        assert not row["predicate"] or (row["system"] and row["things"]), row
+        assert bool(row["count"]) == bool(row["unit"]), row
+        assert row["country"] in {"JP", "US"}, row
+        assert row["status"] != "supported" or row["source"], row
 
 
 def test_a_service_is_part_of_a_service_that_is_listed(table: Table) -> None:

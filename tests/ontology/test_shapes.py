@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from pyshacl import validate
-from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, SH, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import PROV, SDO, XSD
 from rdflib.term import Node
 
 IZON = Namespace("https://w3id.org/izon/ns#")
 OA = Namespace("http://www.w3.org/ns/oa#")
 SCHEMA = Namespace("http://schema.org/")
+IZS = Namespace("https://w3id.org/izon/shapes#")
 ID = Namespace("https://w3id.org/izon/id/")
 CLAIM = ID["claim/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
 EVIDENCE = ID["evidence/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"]
@@ -115,36 +116,75 @@ def test_what_must_be_said_is_missed(data: Graph, shapes: Graph, subject: URIRef
     assert not conforms(data, shapes)[0]
 
 
-@pytest.mark.parametrize(
-    ("subject", "predicate", "value"),
-    [
-        (CLAIM, RDF.subject, Literal("ガバメントクラウド")),
-        (CLAIM, RDF.predicate, URIRef("http://example.org/uses")),
-        (CLAIM, IZON.modality, IZON.perhaps),
-        (CLAIM, IZON.confidence, Literal("1.5", datatype=XSD.decimal)),
-        (CLAIM, IZON.confidence, Literal("0.5", datatype=XSD.double)),
-        (CLAIM, IZON.extractor, Literal("written_answer")),
-        (CLAIM, IZON["count"], Literal(-1)),
-        (CLAIM, IZON["count"], Literal("千八百七十七")),
-        (CLAIM, SCHEMA.validFrom, Literal("2024-12-31", datatype=XSD.date)),
-        (CLAIM, SCHEMA.validFrom, Literal("2024-11")),
-        (CLAIM, IZON.validPrecision, Literal("week")),
-        (CLAIM, IZON.amount, Literal(1)),
-        (CLAIM, PROV.invalidatedAtTime, Literal("2026-11-25T00:00:00Z", datatype=XSD.dateTime)),
-        (CLAIM, PROV.wasDerivedFrom, DOCUMENT),
-        (CLAIM, SDO.name, Literal("an unknown property")),
-        (EVIDENCE, SDO.name, Literal("an unknown property")),
-        (EVIDENCE, OA.hasSource, CAPTURE),
-        (SELECTOR, RDF.value, Literal("row=1")),
-        (DOCUMENT, IZON.url, Literal("somewhere")),
-        (CAPTURE, IZON.origin, Literal("served")),
-    ],
-)
+# Shape that refuses it → a value that is wrong.
+WRONG: list[tuple[str, URIRef, URIRef, Node]] = [
+    ("claim-subject", CLAIM, RDF.subject, Literal("ガバメントクラウド")),
+    ("claim-predicate", CLAIM, RDF.predicate, URIRef("http://example.org/uses")),
+    ("claim-object", CLAIM, RDF.object, BNode()),
+    ("claim-modality", CLAIM, IZON.modality, IZON.perhaps),
+    ("claim-confidence", CLAIM, IZON.confidence, Literal("1.5", datatype=XSD.decimal)),
+    ("claim-confidence", CLAIM, IZON.confidence, Literal("0.5", datatype=XSD.double)),
+    ("claim-extractor", CLAIM, IZON.extractor, Literal("written_answer")),
+    ("claim-recordKey", CLAIM, IZON.recordKey, Literal("")),
+    ("claim-count", CLAIM, IZON["count"], Literal(-1)),
+    ("claim-count", CLAIM, IZON["count"], Literal("千八百七十七")),
+    ("claim-unit", CLAIM, IZON.unit, Literal("")),
+    ("claim-population", CLAIM, IZON.population, Literal("")),
+    ("claim-share", CLAIM, IZON.share, Literal(5)),
+    ("claim-currency", CLAIM, IZON.currency, Literal("yen")),
+    ("claim-amount", CLAIM, IZON.amount, Literal("1,000")),
+    ("claim-fiscalYear", CLAIM, IZON.fiscalYear, Literal(1800)),
+    ("claim-inBlock", CLAIM, IZON.inBlock, Literal("A")),
+    ("claim-role", CLAIM, IZON.role, Literal("own")),
+    ("claim-serviceTypes", CLAIM, IZON.serviceTypes, Literal("S1")),
+    ("claim-validFrom", CLAIM, SCHEMA.validFrom, Literal("2024-12-31", datatype=XSD.date)),
+    ("claim-validFrom", CLAIM, SCHEMA.validFrom, Literal("2024-11")),
+    ("claim-validThrough", CLAIM, SCHEMA.validThrough, Literal("2024-12")),
+    ("claim-validPrecision", CLAIM, IZON.validPrecision, Literal("week")),
+    ("claim-knownFrom", CLAIM, PROV.generatedAtTime, Literal("2026-11-25")),
+    ("claim-knownThrough", CLAIM, PROV.invalidatedAtTime, Literal("2026-11-25")),
+    ("claim-superseded", CLAIM, IZON.superseded, Literal("true")),
+    ("claim-evidence", CLAIM, PROV.wasDerivedFrom, DOCUMENT),
+    ("Claim", CLAIM, IZON.amount, Literal(1)),
+    ("Claim", CLAIM, PROV.invalidatedAtTime, Literal("2026-11-25T00:00:00Z", datatype=XSD.dateTime)),
+    ("Claim", CLAIM, SDO.name, Literal("an unknown property")),
+    ("Evidence", EVIDENCE, SDO.name, Literal("an unknown property")),
+    ("evidence-document", EVIDENCE, OA.hasSource, CAPTURE),
+    ("evidence-capture", EVIDENCE, IZON.foundIn, DOCUMENT),
+    ("evidence-selector", EVIDENCE, OA.hasSelector, DOCUMENT),
+    ("selector-value", SELECTOR, RDF.value, Literal("row=1")),
+    ("selector-exact", SELECTOR, OA.exact, Literal(1877)),
+    ("selector-prefix", SELECTOR, OA.prefix, Literal(1)),
+    ("selector-suffix", SELECTOR, OA.suffix, Literal(1)),
+    ("document-url", DOCUMENT, IZON.url, Literal("somewhere")),
+    ("document-source", DOCUMENT, IZON.source, Literal("")),
+    ("document-capture", DOCUMENT, IZON.hasCapture, EVIDENCE),
+    ("capture-origin", CAPTURE, IZON.origin, Literal("served")),
+    ("capture-digest", CAPTURE, IZON.payloadDigest, Literal("")),
+    ("capture-time", CAPTURE, PROV.generatedAtTime, Literal("2026-11-25")),
+]
+
+
+@pytest.mark.parametrize(("shape", "subject", "predicate", "value"), WRONG)
 def test_what_is_said_wrongly_is_refused(
-    data: Graph, shapes: Graph, subject: URIRef, predicate: URIRef, value: Node
+    data: Graph, shapes: Graph, shape: str, subject: URIRef, predicate: URIRef, value: Node
 ) -> None:
     data.set((subject, predicate, value))
-    assert not conforms(data, shapes)[0]
+    _, results, _ = validate(data, shacl_graph=shapes, inference="none")
+    assert isinstance(results, Graph)
+    reported = {*results.objects(None, SH.sourceShape), *results.objects(None, SH.value)}
+    named = {*results.objects(None, SH.sourceShape)}
+    # what stands in a selector is reported by the shape of the evidence, with the selector's own inside
+    inside = shape.startswith("selector-") and IZS["evidence-selector"] in named and SELECTOR in reported
+    assert IZS[shape] in named or inside, named
+
+
+def test_every_shape_of_claims_has_data_that_it_refuses(shapes: Graph) -> None:
+    named = {str(shape).removeprefix(IZS) for shape in shapes.subjects() if str(shape).startswith(str(IZS))}
+    nodes = {"Selector", "Document", "Capture"}  # nothing but their properties, which are all here
+    assert named - {shape for shape, *_ in WRONG} == nodes
+    for node in nodes:
+        assert set(shapes.objects(IZS[node], SH.property)) <= {IZS[shape] for shape, *_ in WRONG}
 
 
 @pytest.mark.parametrize(

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graph.extract.mention import AGENCY, CLOUD_SERVICE, SYSTEM, VENDOR
+from graph.extract.modality import ASSERTED, PLANNED
 from graph.extract.relations.clauses import ATTRIBUTE
 from graph.extract.relations.found import Found
 from graph.extract.relations.relation import (
-    AWARDED_TO,
-    BUYER,
     CONTROLLED_BY,
     DEVELOPS,
     MAINTAINS,
     OPERATED_BY,
     PROVIDED_BY,
-    SUBCONTRACTED_TO,
     UNDER_JURISDICTION,
 )
 from graph.extract.relations.scene import Place, Scene, joined_after
+from graph.extract.relations.work import NOT_THE_WORK, own_work, predicates
 
 _BY = r"(?:が|は|の|において|により|によって|にて)、?"
 _NOW = r"(?:現在|従来|独自に|共同で|自ら|一元的に|それぞれ)?"
 _VERB = {
-    OPERATED_BY: r"(?:管理・)?(?:運営|運用)(?:・管理|及び管理|管理)?",
+    OPERATED_BY: r"(?:(?:管理|整備|構築|開発)(?:・|及び))?(?:運営|運用)(?:・管理|及び管理|管理)?",
     PROVIDED_BY: r"提供",
     DEVELOPS: r"(?:設計・|設計及び)?(?:開発|構築)",
     MAINTAINS: r"(?:運用・?)?(?:保守)",
@@ -51,41 +51,25 @@ _SUBJECT_BEFORE = re.compile(
     r"(?P<what>[^ぁ-ん、。()「」・]+(?:の[^ぁ-ん、。()「」・]+|・[^ぁ-ん、。・]+)*)(?:は|が)、?[^は。]{0,24}$"
 )
 _DONE_BY = re.compile(r"(?:において|が|により)、?(?:[^、。]{0,8}?)(?:行|実施|担)")
+_RUNS_OWN = re.compile(
+    r"(?:職員)?(?:により|が|において|にて)、?(?:[^、。をはが]{0,8})?(?:運用|運営)(?:・?管理)?を(?:行|実施)"
+)
 _RUNNING_OF = re.compile(r"の(?:[^、。は]{0,14})?運用(?:[^、。は]{0,8})?は、?")
 _UNNAMED_BODY = re.compile(r"(?P<body>各?(?:基礎)?自治体|各?市町村|地方公共団体|政府|国)(?=が|によって|により)")
 _DATA_BEFORE = re.compile(r"(?P<what>[^ぁ-ん、。]*(?:データ|情報|台帳))を$")
 _HOLDS = re.compile("が(?:直接|一元的に)?(?:管理|保有|支配)(?:して|し|する)")
 _SUBSIDIARY = re.compile(r"(?:は|が)、?$")
 _OWNED = re.compile(r"の(?:完全|連結)?子会社|の傘下|が(?:過半数|全株式|株式の[^、。]{1,8})を(?:保有|取得|所有)")
-_CONTRACT = re.compile(r"[「『](?P<quoted>[^「」『』]{4,80}|[^「」『』]*「[^「」]*」[^「」『』]*)[」』]")
-_ORDERS = re.compile(
-    r"[^「」。]{0,40}?(?:委託して)?(?:実施した|行った|発注した|調達した|締結した|契約した|公募した|"
-    r"公告した|委託した|請け負わせた)$"
-)
-_ANNOUNCES = re.compile(
-    r"(?:が|は)、?(?P<what>[^。「」]{4,70}?)(?:について|に関して|の|"
-    r"を)(?:、)?(?:[^。「」]{0,20}?)(?:一般競争入札|企画競争|公募|指名競争|随意契約|入札|意見を?招請|"
-    r"調達(?:します|する|を))"
-)
-_TAKES = re.compile(r"(?:が|に)、?(?:落札|受注|受託|請け負|委託|発注)")
-_AWARDED = re.compile(r"との(?:間で)?(?:委託|請負|業務委託|随意|売買|賃貸借)?契約")
-_CHOSEN = re.compile(
-    r"(?P<what>(?:当該|本)?(?:補助金|委託事業|業務|事業|契約))(?:に係る|"
-    r"の)[^。、]{0,14}?として[^。、]{0,14}?(?:決定|選定|採択)(?:した|された)$"
-)
-_SUB = re.compile(r"(?:は|が)、?[^。]{0,40}?$")
-_TO = re.compile(r"に(?:対し(?:て)?)?、?(?:[^。、]{0,20}?)(?:再々?委託|下請)")
 
 
 def find_body_relations(scene: Scene) -> Iterator[Found]:
     """Relations of the agencies and vendors of a sentence."""
     for body in scene.bodies:
         yield from _relative(scene, body)
+        yield from _by_work(scene, body)
         yield from _finite(scene, body)
         yield from _runs_it(scene, body)
         yield from _controls(scene, body)
-        yield from _orders(scene, body)
-        yield from _takes(scene, body)
     for match in _UNNAMED_BODY.finditer(scene.text):
         body = Place(scene.argument(AGENCY, *match.span("body")), *match.span("body"), named=False)
         yield from _controls(scene, body)
@@ -107,23 +91,56 @@ def _fits(predicate: str, thing: Place, body: Place) -> bool:
         return body.argument.type == VENDOR and thing.argument.type == SYSTEM
     if predicate == UNDER_JURISDICTION:
         return body.argument.type == AGENCY
-    return thing.named or thing.argument.type == CLOUD_SERVICE
+    return thing.named or thing.argument.type == CLOUD_SERVICE or predicate == OPERATED_BY
 
 
 def _relative(scene: Scene, body: Place) -> Iterator[Found]:
     """地方公共団体情報システム機構(J-LIS)において運営する|カード管理システム、JPKIシステム."""
     behind = scene.behind(body)
-    things = [place for place in (*scene.systems, *scene.services) if place.start >= behind]
+    things = sorted(
+        (place for place in (*scene.systems, *scene.services, *scene.bare) if place.start >= behind),
+        key=lambda place: (place.start, -place.end),
+    )
     for predicate, pattern in _RELATIVE.items():
         for place in things:
             if place.start - behind > 40:
                 break
+            if place in scene.bare and re.match("で(?:ある|あり|す)|。|$", scene.text[place.end :]):
+                continue  # NACCSは…が運営する|システムである: told of the topic
             if pattern.fullmatch(scene.text[behind : place.start].rstrip("「『")) and _fits(predicate, place, body):
+                gap = re.search(_ATTRIBUTE, scene.text[behind : place.start].rstrip("「『"))
+                said = PLANNED if gap is not None and re.search("予定|計画|見込", gap["gap"]) else ASSERTED
+                if (other := _except(scene, place, things)) is not None:
+                    place = other
                 for thing in joined_after(scene, place, things):
-                    yield _found(predicate, thing, body, body.start, thing.end, f"body-{predicate}-relative")
+                    found = _found(predicate, thing, body, body.start, thing.end, f"body-{predicate}-relative")
+                    yield dataclasses.replace(found, modality=said)
                 break
-    if re.compile(r"(?:が|の)(?:所掌|所管)(?:する|の)").match(scene.text, behind):
+    if re.compile(r"(?:が|の)?(?:所掌|所管)(?:する|の)").match(scene.text, behind):
         yield from _in_charge_of(scene, body, behind)
+
+
+def _except(scene: Scene, place: Place, things: Sequence[Place]) -> Place | None:
+    """デジタル庁が運用する|GSS以外の|政府情報システム: the one behind is meant."""
+    match = re.compile(r"以外の").match(scene.text, scene.behind(place))
+    return None if match is None else next((thing for thing in things if thing.start == match.end()), None)
+
+
+def _by_work(scene: Scene, body: Place) -> Iterator[Found]:
+    """株式会社Aによる|登記情報システムの|開発."""
+    if body.argument.type != VENDOR:
+        return
+    behind = scene.behind(body)
+    for place in scene.systems:
+        if place.named and re.compile(r"による(?:[^、。はが]{0,8}の)?[「『]?").fullmatch(
+            scene.text, behind, place.start
+        ):
+            work = re.compile(r"[」』]?の(?P<work>[^ぁ-ん、。()「」]+)").match(scene.text, scene.behind(place))
+            words = "" if work is None or NOT_THE_WORK.search(work["work"]) else own_work(work["work"])
+            for predicate in predicates(words):
+                end = place.end if work is None else work.end()
+                yield _found(predicate, place, body, body.start, end, "body-by-work")
+            return
 
 
 def _in_charge_of(scene: Scene, body: Place, behind: int) -> Iterator[Found]:
@@ -131,14 +148,15 @@ def _in_charge_of(scene: Scene, body: Place, behind: int) -> Iterator[Found]:
     if body.argument.type != AGENCY:
         return
     match = re.compile(
-        r"(?:が|の)(?:所掌|所管)(?:する|の)(?:[0-9一二三四五六七八九十]+(?:つ|の|本|"
-        r"件)の?)?(?P<what>[^ぁ-ん、。()「」]{3,20}(?:調査|業務|事務|手続|事業|行政))"
+        r"(?:が|の)?(?:所掌|所管)(?:する|の)(?:[0-9一二三四五六七八九十]+(?:つ|の|本|"
+        r"件)の?)?(?P<what>[^ぁ-ん、。()「」]{2,20}(?:調査|業務|事務|手続|事業|行政|法人|資格|制度|法令|施設|団体|学校|法))"
     ).match(scene.text, behind)
     if match is not None and not any(
         p.start < match.end("what") and match.start("what") < p.end for p in scene.systems
     ):
-        task = scene.argument("Function", *match.span("what"))
-        yield Found(task, UNDER_JURISDICTION, body.argument, body.start, match.end(), "body-in-charge")
+        kind = "Function" if re.search("調査|業務|事務|手続|行政|事業", match["what"]) else "Other"
+        task = scene.argument(kind, *match.span("what"))
+        yield Found(task, UNDER_JURISDICTION, body.argument, body.start, match.end(), "body-in-charge", ASSERTED)
 
 
 def _finite(scene: Scene, body: Place) -> Iterator[Found]:
@@ -161,7 +179,11 @@ def _finite(scene: Scene, body: Place) -> Iterator[Found]:
 
 
 def _runs_it(scene: Scene, body: Place) -> Iterator[Found]:
-    """本システムの開発及び管理・運用は|財務省理財局において一元的に行っている."""
+    """本システムの開発及び管理・運用は|財務省理財局において一元的に行っている; デジタル庁職員により|運用管理を行い."""
+    own = _RUNS_OWN.match(scene.text, scene.behind(body))
+    if own is not None and scene.project is not None and not any(p.end <= body.start for p in scene.systems):
+        goes_on = ASSERTED if scene.text.startswith("い、", own.end()) else None
+        yield Found(scene.project, OPERATED_BY, body.argument, body.start, own.end(), "body-runs-own", goes_on)
     match = _DONE_BY.match(scene.text, scene.behind(body))
     if match is None:
         return
@@ -218,50 +240,6 @@ def _parts(scene: Scene) -> Iterator[Found]:
             )
             if left is not None:
                 yield Found(left.argument, CONTROLLED_BY, body.argument, left.start, match.end(), "body-subsidiary")
-
-
-def _orders(scene: Scene, body: Place) -> Iterator[Found]:
-    """デジタル庁が…委託して実施した|「調査研究」; 内閣府は勤務時間管理システムの環境構築業務について一般競争入札を."""
-    if body.argument.type != AGENCY:
-        return
-    behind = scene.behind(body)
-    if not re.match("[がはに]", scene.text[behind:]):
-        return
-    for match in _CONTRACT.finditer(scene.text, behind):
-        if _ORDERS.fullmatch(scene.text[behind : match.start()]) and "告示" not in match.group():
-            contract = scene.argument("Contract", *match.span("quoted"))
-            yield Found(contract, BUYER, body.argument, body.start, match.end(), "body-orders")
-            return
-    announced = _ANNOUNCES.match(scene.text, behind)
-    if announced is not None and re.search("業務|事業|調達|契約|工事|購入|賃貸借|借上|委託|請負", announced["what"]):
-        contract = scene.argument("Contract", *announced.span("what"))
-        yield Found(contract, BUYER, body.argument, body.start, announced.end(), "body-announces")
-
-
-def _takes(scene: Scene, body: Place) -> Iterator[Found]:
-    if body.argument.type != VENDOR:
-        return
-    text, behind = scene.text, scene.behind(body)
-    chosen = _CHOSEN.search(text[: body.start])
-    if chosen is not None:
-        contract = scene.argument("Contract", *chosen.span("what"))
-        yield Found(contract, AWARDED_TO, body.argument, chosen.start(), body.end, "body-chosen")
-    if _TAKES.match(text, behind) or _AWARDED.match(text, behind):
-        quoted = [match for match in _CONTRACT.finditer(text) if match.end() <= body.start + 60]
-        if quoted:
-            contract = scene.argument("Contract", *quoted[-1].span("quoted"))
-            yield Found(contract, AWARDED_TO, body.argument, quoted[-1].start(), behind + 4, "body-takes")
-    if (match := _TO.match(text, behind)) is not None:
-        giver = next(
-            (
-                b
-                for b in reversed(scene.bodies)
-                if b.end <= body.start and re.match("[はが]", text[scene.behind(b) :]) and b.argument.type == VENDOR
-            ),
-            None,
-        )
-        if giver is not None:
-            yield Found(giver.argument, SUBCONTRACTED_TO, body.argument, giver.start, match.end(), "body-subcontracts")
 
 
 def _in_brackets(scene: Scene) -> Iterator[Found]:

@@ -30,6 +30,9 @@ _ROLES = (
 )
 _ROLE = re.compile("|".join(f"(?P<r{index}>{pattern})" for index, (_, pattern) in enumerate(_ROLES)))
 
+_INSTEAD = re.compile("(?:では|で)なく、?")
+_ONLY = re.compile("(?:のみ|だけ)(?=[にがはへとで]|により|から)")
+
 _LINK = r"(?:・|及び|並びに|/|、(?=(?:設計|開発|構築|運用|保守|改修|移行|更改|維持)))"
 _WORK = (
     rf"(?:(?:{_LINK}|(?:に係る|に伴う|の)(?=(?:次期|機能)?(?:設計|開発|構築|運用|保守|改修|改良|更改|維持|機能))"
@@ -101,6 +104,7 @@ class Body:
     place: Place
     role: str
     end: int  # behind its particle
+    denied: bool = False  # A社ではなく|B社に: has the role of the next one, and it is denied
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,13 +231,25 @@ def _spoken_of(scene: Scene, place: Place) -> Place:
 
 def _bodies(scene: Scene) -> Iterator[Body]:
     for place in scene.bodies:
-        match = _ROLE.match(scene.text, scene.behind(place))
+        body, denied = place, False
+        if (instead := _INSTEAD.match(scene.text, scene.behind(place))) is not None:
+            following = next((other for other in scene.bodies if other.start == instead.end()), None)
+            if following is None:
+                continue
+            body, denied = following, True
+        match = _ROLE.match(scene.text, _behind_only(scene, body))
         if match is None:
             continue
         role = next(name for index, (name, _) in enumerate(_ROLES) if match[f"r{index}"] is not None)
-        for body in joined_with(scene, place, scene.bodies):
-            if body.argument.type in (AGENCY, VENDOR):
-                yield Body(body, role, match.end())
+        for named in [place] if denied else joined_with(scene, place, scene.bodies):
+            if named.argument.type in (AGENCY, VENDOR):
+                yield Body(named, role, match.end(), denied)
+
+
+def _behind_only(scene: Scene, place: Place) -> int:
+    """Offset of the particle behind a body: A社|に, A社のみ|に."""
+    only = _ONLY.match(scene.text, scene.behind(place))
+    return only.end() if only else scene.behind(place)
 
 
 def _stray(text: str, start: int, end: int, things: Sequence[Thing], bodies: Sequence[Body]) -> tuple[bool, bool]:

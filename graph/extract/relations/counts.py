@@ -6,18 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.extract.mention import AGENCY, CLOUD_SERVICE, COUNT, FUNCTION, PRODUCT, SYSTEM, VENDOR
-from graph.extract.modality import ASSERTED, modality
+from graph.extract.modality import ASSERTED, PLANNED, modality
 from graph.extract.relations.found import Found
 from graph.extract.relations.relation import COUNTS, Argument
 from graph.extract.relations.scene import Place, Scene
 from graph.text.numerals import parse_integer
 
-_OTHERS = re.compile(r"(?:外|他|ほか|その他|うち|各|第|年間約?)\s?(?:約)?$")
-_ABOUT = re.compile(r"(?:約|計|合計|総計|延べ|およそ|最大|全国約?|全国で約?)+$")
-_BEHIND = re.compile(r"(?:以上|超|弱|程度|余り?)?の(?P<what>[^ぁ-ん、。()「」:/]{2,24})")
+_OTHERS = re.compile(r"(?:外|他|ほか|その他|うち|各|第|\(年間約?)\s?(?:約)?$")
+_ABOUT = re.compile(r"(?:約|年間|計|合計|総計|延べ|およそ|最大|全国約?|全国で約?)+$")
+_BEHIND = re.compile(
+    r"(?:以上|超|弱|程度|余り?)?の(?P<what>[^ぁ-ん、。()「」:/]{2,24})|(?:程度|超|余り)(?P<bare>[^ぁ-ん、。()「」:/]{2,10})(?=[をがは])"
+)
+_HELD = re.compile(r"(?P<what>[^ぁ-ん、。()「」]{2,20})(?:\([^()]*\))?を(?:約|計|全国に|全国)*$")
+_HOLDS = re.compile("(?:を)?(?:有し|有す|保有|所有|設置|配備|整備|抱え)")
 _IN_FRONT = re.compile(
     r"(?P<what>[^ぁ-ん、。()「」:/\s]{2,30}(?:\([^()]*\))?)"
-    r"(?:の?(?:数|件数|総数))?(?:は|が|も|で|:|、)?、?(?:[^、。はが]{0,16}?(?:時点で|現在で?|末で)、?)?$"
+    r"(?:の?(?:数|件数|総数))?(?:は|が|も|で|:|、)?、?(?:[^、。はが]{0,16}?(?:時点で|現在で?|末で|年度?では)、?)?$"
 )
 _BARE = re.compile(
     r"(?:今後)?約?(?P<number>[0-9,]{3,})(?P<note>\([^()]*\))?(?:ある|に及ぶ|もの)(?P<what>[^ぁ-ん、。()]{2,20})"
@@ -27,6 +31,10 @@ _PERCENT = re.compile(
     r"(?:が|は|で|も|でも)?、?(?:約|ほぼ)?(?P<count>(?P<number>[0-9]{1,3}(?:\.[0-9]+)?)(?:%|"
     r"パーセント))(?!増|減|以下)"
 )
+# 登記情報提供サービスの利用件数は、…約1億件の|利用: the topic is what is counted
+_USE = re.compile("利用|アクセス|ダウンロード|閲覧|登録|申請")
+_USES_OF = re.compile(r"の[^ぁ-ん、。]{0,10}(?:件数|者数|回数|数)(?:は|も|が)")
+_SET_TO = re.compile(r"(?P<what>[^ぁ-ん、。()「」]{2,20})を(?:[^、。をはが]{0,16}?(?:に|までに))?$")
 _COUNTABLE = (SYSTEM, CLOUD_SERVICE, PRODUCT, FUNCTION, AGENCY, VENDOR)
 _TIME = re.compile("年間|年度|時点|現在|期間|前年比|前年|以上|今後|そのうち")
 
@@ -41,7 +49,7 @@ def find_count_relations(scene: Scene) -> Iterator[Found]:
         thing = _counted_behind(scene, count) or _counted_in_front(scene, count)
         if thing is not None:
             first, last = (thing[1], count.end) if thing[1] < count.start else (count.start, thing[2])
-            said = _said(scene.text, count.end)
+            said = PLANNED if thing[3] == "count-goal" else _said(scene.text, count.end)
             yield Found(thing[0], COUNTS, count.argument, first, last, thing[3], said)
     yield from _without_counter(scene)
 
@@ -50,6 +58,12 @@ def _counted_behind(scene: Scene, count: Place) -> tuple[Argument, int, int, str
     match = _BEHIND.match(scene.text, count.end)
     if match is None:
         return None
+    if match["bare"]:
+        return _thing(scene, *match.span("bare"), "count-of")
+    if _USE.fullmatch(match["what"]):
+        for place in scene.systems:
+            if place.end < count.start and _USES_OF.match(scene.text, scene.behind(place)):
+                return place.argument, place.start, place.end, "count-of"
     return _thing(scene, *match.span("what"), "count-of")
 
 
@@ -69,10 +83,16 @@ def _counted_in_front(scene: Scene, count: Place) -> tuple[Argument, int, int, s
                 argument = scene.argument(mention.type, mention.start, mention.end)
                 return argument, mention.start, mention.end, "count-name"
             break
+    if (held := _HELD.search(scene.text[:end])) and _HOLDS.match(scene.text, count.end):
+        return _thing(scene, *held.span("what"), "count-held")
+    if (goal := _SET_TO.search(scene.text[:end])) and re.match(
+        "(?:程度|以上)?(?:と(?:する|し|なる)|に(?:する|増|拡大|引)|まで)", scene.text[count.end :]
+    ):
+        return _thing(scene, *goal.span("what"), "count-goal")
     match = _IN_FRONT.search(scene.text[:end])
     if match is None or _TIME.search(match["what"]) or match["what"].isdigit():
         return None
-    if match.end("what") == end and not re.search(r"[数者人員舎庁ザ局]$", match["what"]):
+    if match.end("what") == end and not re.search(r"[数者人員舎庁ザ局体関村校院]$", match["what"]):
         return None  # 全国約70拠点: an adverb, not what is counted
     return _thing(scene, *match.span("what"), "count-noun")
 
@@ -96,8 +116,10 @@ def _without_counter(scene: Scene) -> Iterator[Found]:
     """Numbers that the entity types leave out but a sentence counts with: 4つの基幹統計調査, 約1400ある政府情報システム, 97%."""
     taken = [(place.start, place.end) for place in scene.counts]
     for match in (*_TSU.finditer(scene.text), *_BARE.finditer(scene.text)):
-        if match["what"].endswith(("上", "内", "中", "点", "観点", "課題", "柱")) or _overlaps(
-            taken, *match.span("number")
+        if (
+            match["number"] in "一1"
+            or match["what"].endswith(("上", "内", "中", "点", "観点", "課題", "柱"))
+            or _overlaps(taken, *match.span("number"))
         ):
             continue
         end = match.end("number") + (1 if match.re is _TSU else 0)

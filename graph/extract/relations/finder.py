@@ -10,11 +10,13 @@ from graph.extract.confidence import RELATION, Reliability
 from graph.extract.mention import AGENCY, SYSTEM, VENDOR, Mention
 from graph.extract.modality import modality
 from graph.extract.relations.bodies import find_body_relations
+from graph.extract.relations.contracts import find_contract_relations
 from graph.extract.relations.counts import find_count_relations
 from graph.extract.relations.equations import find_equations
 from graph.extract.relations.found import Found
 from graph.extract.relations.platforms import find_platform_relations
 from graph.extract.relations.prose import find_prose_relations
+from graph.extract.relations.purposes import find_purpose_relations
 from graph.extract.relations.relation import MINISTRY, PAYEE, PROJECT, Argument, Context, Relation
 from graph.extract.relations.scene import scene_of
 from graph.extract.relations.tasks import find_task_relations
@@ -26,14 +28,16 @@ Names = Callable[[str], Sequence[Mention]]
 
 _LONGEST = 600  # characters of a sentence that is read as one
 _RULES = (
-    find_title_relations, find_platform_relations, find_task_relations, find_body_relations, find_prose_relations,
-    find_equations, find_count_relations,
+    find_title_relations, find_platform_relations, find_task_relations, find_purpose_relations, find_body_relations,
+    find_contract_relations, find_prose_relations, find_equations, find_count_relations,
 )  # fmt: skip
 # 情報通信技術調達等適正・効率化推進費: the budget item of the Digital Agency, printed behind every system's name
 _BUDGET_ITEM = re.compile(r"\(情報通信技術調達等適正・効率化推進費\)$")
 _SYSTEM_ITEM = re.compile("システム|基盤|クラウド|LAN|ネットワーク|プラットフォーム|サイト|ポータル|サービス|アプリ")
+# …システム開発促進事業: a programme
+_PROMOTED = re.compile("[^ぁ-ん]{0,6}(?:促進|推進|実証|研究|開発事業|創出|普及|技術)")
 # その他 and 個人A are nobody that a text could name
-_NOBODY = re.compile("|その他(?:ほか)?|ほか|本省|個人.{0,5}|-|－")
+_NOBODY = re.compile("|その他(?:ほか)?|ほか|本省|民間(?:企業|事業者)|(?:委託)?事業者|個人.{0,5}|-|－")
 _PUBLIC_PAYEE = re.compile("(?:省|庁|都|道|府|県|市|町|村|区|局|独立行政法人.*|国立研究開発法人.*|国立大学法人.*)$")
 
 
@@ -102,7 +106,9 @@ def _project(printed: str, names: Names) -> Argument | None:
         return Argument(SYSTEM, name, source=PROJECT)
     if item is not None and name and _SYSTEM_ITEM.search(name) and not name.endswith(("費", "事業", "補助金", "業務")):
         return Argument(SYSTEM, name, source=PROJECT)
-    return Argument(SYSTEM, systems[0].text, source=PROJECT) if systems else None
+    if not systems or _PROMOTED.match(name, systems[0].end):
+        return None
+    return Argument(SYSTEM, systems[0].text.removeprefix("うち"), source=PROJECT)
 
 
 def _once(relations: Iterable[Relation]) -> Iterator[Relation]:

@@ -6,16 +6,21 @@ import re
 
 # A phrase: nouns joined by の, 、, 及び …; any other hiragana ends it.
 _JOIN = (
-    r"(?<=[0-9])つの|への|の|、|及び|並びに|又は|または|もしくは|若しくは|や|と(?![いしす])|に係る|に関する|"
+    r"(?<=[0-9])つの|への|の|、|及び|および|並びに|ならびに|又は|または|もしくは|若しくは|や|と(?![いしす])|に係る|に関する|"
     r"に関わる|における|に対する|"
+    r"に基づく|による|に必要な|[一-鿿]的な|(?:適正|適切|迅速|円滑|正確|確実|的確|安全)"
+    r"(?:(?:かつ|・|、)(?:適正|適切|迅速|円滑|正確|確実|的確|効率的|公正))*な|"
     r"からの|から(?=[^ぁ-ん]+[^。]{0,60}まで)|まで|ごと|・"
 )
-_NOUN = r"[一-鿿][りしいけきえ][一-鿿][みいりしせぎれえわ]{1,2}(?=の|、|等|を|ま|及|や|・)|手続き|取組み"
-_PHRASE = re.compile(rf"(?:{_JOIN}|{_NOUN}|\([^()]*\)|[^ぁ-ん、。:;()「」『』\s])+$")
+_NOUN = (
+    r"[一-鿿][りしいけきえ][一-鿿][みいりしせぎれえわ]{1,2}(?=の|、|等|を|ま|及|や|・)"
+    r"|手続き|取組み|問い?合わ?せ|やり取り|やりとり"
+)
+_PHRASE = re.compile(rf"(?:{_JOIN}|{_NOUN}|\([^()]*\)|[^ぁ-ん、,。:;()「」『』\s])+$")
 _TAIL = re.compile(r"(?:等|など|、)+$")
 _AFTER_ETC = re.compile(r"等(?:の(?:諸機能|各種業務|一連の業務|様々な[^ぁ-ん]+|各機能|柔軟な働き方))$")
 _SERIES_END = re.compile(r"(?:等)?(?:に係る|の|に関する)一連の(?:業務|事務|手続)$")
-_SPLIT = re.compile(r"(?:や、|、|及び|並びに|若しくは|又は|(?<![ぁ-ん])や|(?<=等の)(?=様々な))")
+_SPLIT = re.compile(r"(?:や、|、|及び|および|並びに|ならびに|若しくは|又は|(?<![ぁ-ん])や|(?<=等の)(?=様々な))")
 # …等、国民生活に影響する重要な|業務; …等の第一線における様々な|警察活動: the enumeration is what is meant
 _SUMMED_UP = re.compile(
     r"等(?:、|の)(?:[^、。]{0,24}?(?:重要|様々|必要|幅広|柔軟|多様|主要|膨大|大量)[^、。]{0,6}|諸|各種|各|一連の)"
@@ -64,6 +69,9 @@ def conjuncts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     cut = [(first, last) for first, last in cut if first < last]
     lengths = [last - first for first, last in cut]
     leaning = len(cut) > 1 and min(lengths) < 4 and re.search("の|から", text[cut[0][0] : cut[0][1]])
+    if len(cut) > 1 and re.search("から[^。]*まで", phrase):
+        start, end = cut[0][0], cut[-1][1]
+        return [(start, end - 2 if text.endswith("まで", start, end) else end)]
     if len(cut) > 1 and ((leaning and not _known_short(text, cut)) or _one_head(text, cut)):
         return [(start, end)]
     return cut
@@ -83,6 +91,7 @@ def _one_head(text: str, parts: list[tuple[int, int]]) -> bool:
         and "の" in text[parts[0][0] : parts[0][1]]
         and "の" not in text[parts[1][0] : parts[1][1]]
         and parts[1][1] - parts[1][0] <= 4
+        and not text.startswith("各", parts[1][0])
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
@@ -52,7 +53,10 @@ def find_prose_relations(scene: Scene) -> Iterator[Found]:
     if not scene.bodies:
         return
     for clause in clauses(scene, [*scene.systems, *scene.services]):
-        yield from _of_clause(scene, clause)
+        denied = {body.place.argument for body in clause.bodies if body.denied}
+        for found in _of_clause(scene, clause):
+            no = found.subject in denied or found.object in denied
+            yield dataclasses.replace(found, modality=DENIED) if no else found
 
 
 def _of_clause(scene: Scene, clause: Clause) -> Iterator[Found]:
@@ -266,7 +270,8 @@ def _done(words: str, thing: Thing, kind: str) -> tuple[str, ...]:
 def _modality(scene: Scene, clause: Clause) -> str:
     """The clause's own. An attribute ends with its verb; a clause that goes on (…を委託し、) shares the plan of the last
     one, not its denial."""
-    text, end = scene.text, clause.verb.end()
+    # A社ではなくB社に委託した denies A社 only
+    text, end = scene.text.replace("ではなく", "の代わり"), clause.verb.end()
     if _OPEN.match(text, end - 1):
         return SUPPOSED
     places = [body.place for body in clause.bodies]

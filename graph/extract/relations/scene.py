@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from graph.extract.mention import AGENCY, CLOUD_SERVICE, COUNT, SYSTEM, VENDOR, Mention
 from graph.extract.relations.relation import Argument
+from graph.extract.systems import is_information_technology
 
 _SPOKEN_OF = re.compile(
     r"(?:(?:本|当該?|各|個別|既存の?|現行の?|次期|新|新たな|この|その|[0-9一二三四五六七八九]次)(?:情報|業務)?"
@@ -20,11 +21,26 @@ _SPOKEN_OF = re.compile(
     r"業務)?システム(?=[はが])"
     r"|(?:認証業務用|業務用)?設備(?=に))"
 )
+# A system by what it is for, not by a name (既存情報システム, 一括検索サイト); not where the words run on (…システム改修)
+_PLAIN = re.compile(
+    r"(?<![一-鿿ァ-ヶーA-Za-z0-9・])(?!(?:情報|業務|共通|統合|技術)*基盤)[^ぁ-ん、。()「」『』:;/\s0-9%][^ぁ-ん、。()「」『』:;/\s]{1,24}?"
+    r"(?:システム|サイト|ホームページ|ポータル|アプリ|ツール|データベース|ストレージ|プラットフォーム|基盤|"
+    r"(?:提供|申請|照会|検索|通知|連携|決済|予約|認証|共有)サービス)(?![一-鿿ァ-ヶーA-Za-z0-9])"
+)
+# The head of an attribute, by its kind only: …を処理する|システム, …が可能となる|プラットフォーム
+_BARE = re.compile(
+    r"(?<=[るうたのな])(?:情報|業務|基幹)?(?:システム|プラットフォーム|データベース|(?:ポータル|ウェブ|Web)?サイト|ポータル|アプリ|ツール)"
+    r"(?=[をがはに、)]|の(?!利用)|と(?!いう)|等|運用|整備|構築|開発|で(?:ある|あり|す)|として|。|$)"
+)
 _SAME = re.compile(r"(?:同|当該)(システム|プラットフォーム|基盤|サービス|社|庁|省|府|機構|法人|センター)(?![一-鿿])")
 _CLOUD = re.compile(
     r"(?:外部|パブリック・?|商用|民間)?(?:クラウド(?:・コンピューティング・)?サービス|SaaS|PaaS|IaaS)|クラウドHSM"
 )
-_UNNAMED_PLATFORM = re.compile(r"(?:業務系|府省)?共通(?:基盤(?:システム)?|プラットフォーム)(?=上|に|で|へ|を)")
+_UNNAMED_PLATFORM = re.compile(
+    r"(?:業務系|府省)?共通(?:基盤(?:システム)?|プラットフォーム)(?=上|に|で|へ|を)"
+    r"|(?<![一-鿿ァ-ヶーA-Za-z])[^ぁ-ん、。()「」『』:;/\s]{2,20}(?:基盤(?:システム)?|プラットフォーム)(?=上[でにへの])"
+)
+_IT = re.compile("これ(?=(?:へ|に)(?:は)?(?:の)?移行|上で)")
 _PLATFORM = re.compile(
     "基盤|プラットフォーム|プラットホーム|クラウド|PF$|GSS|ガバメントソリューションサービス|統合ネットワーク"
 )
@@ -58,6 +74,7 @@ class Scene:
     payee: Argument | None
     ministry: Argument | None
     project_name: str = ""
+    bare: tuple[Place, ...] = ()  # systems by their kind only, behind an attribute
     system_before: Argument | None = None  # the last one that earlier sentences name
 
     def behind(self, place: Place) -> int:
@@ -70,16 +87,22 @@ class Scene:
         return Argument(kind, self.text[start:end], self.offset + start, self.offset + end)
 
 
-_JOINED = re.compile(r"[」』]?(?:や|、|,|及び|並びに|・|と|とともに|又は)[「『]?")
+_JOINED = re.compile(r"[」』]?(?:や|、|,|及び|、?および|、及び|並びに|・|と|とともに|又は)[「『]?")
 
 
 def joined_with(scene: Scene, place: Place, among: Sequence[Place]) -> list[Place]:
     """A place and those in front of it that stand in one enumeration with it (A、B及び|C), in text order."""
     group = [place]
     for other in reversed(among):
-        if other.end <= group[0].start and _JOINED.fullmatch(scene.text[scene.behind(other) : group[0].start]):
+        if other.end <= group[0].start and _joins(scene, scene.behind(other), group[0]):
             group.insert(0, other)
     return group
+
+
+def _joins(scene: Scene, start: int, place: Place) -> bool:
+    """Whether nothing but the word that joins stands from an offset to a place, its owner apart (及び|総務省|LAN)."""
+    owner = next((body.start for body in scene.bodies if body.end == place.start), place.start)
+    return any(_JOINED.fullmatch(scene.text[start:end]) for end in (place.start, owner) if start <= end)
 
 
 def joined_after(scene: Scene, place: Place, among: Sequence[Place]) -> list[Place]:
@@ -107,6 +130,7 @@ def scene_of(
     inside = [m.moved(m.start - offset, m.end - offset, text[m.start - offset : m.end - offset]) for m in mentions]
     places = [_place(mention, offset) for mention in inside]
     taken = [(mention.start, mention.end) for mention in inside]
+    outside_agencies = [(mention.start, mention.end) for mention in inside if mention.type != AGENCY]
     spoken = [
         Place(Argument(SYSTEM, match.group(), offset + match.start(), offset + match.end()), *match.span(), named=False)
         for match in _SPOKEN_OF.finditer(text)
@@ -124,16 +148,33 @@ def scene_of(
     common = [
         Place(Argument(SYSTEM, match.group(), offset + match.start(), offset + match.end()), *match.span(), named=False)
         for match in _UNNAMED_PLATFORM.finditer(text)
-        if _free(taken, *match.span())
+        if _free(outside_agencies, *match.span())
+    ]
+    plain = [
+        Place(Argument(SYSTEM, match.group(), offset + match.start(), offset + match.end()), *match.span(), named=False)
+        for match in _PLAIN.finditer(text)
+        if is_information_technology(match.group())
+        and _free([*outside_agencies, *((p.start, p.end) for p in (*spoken, *clouds, *common))], *match.span())
+    ]
+    bare = [
+        Place(Argument(SYSTEM, match.group(), offset + match.start(), offset + match.end()), *match.span(), named=False)
+        for match in _BARE.finditer(text)
+        if _free([*outside_agencies, *((p.start, p.end) for p in (*spoken, *clouds, *common, *plain))], *match.span())
     ]
     same = [place for match in _SAME.finditer(text) for place in _same(match, offset, inside, before)]
-    systems = [place for place in [*places, *spoken, *same] if place.argument.type == SYSTEM]
+    systems = [place for place in [*places, *spoken, *plain, *same] if place.argument.type == SYSTEM]
     services = [place for place in [*places, *clouds] if place.argument.type == CLOUD_SERVICE]
     platforms = [
         *services,
         *common,
         *(place for place in systems if place.named and _PLATFORM.search(place.argument.text)),
     ]
+    for match in _IT.finditer(text):  # これに移行する: the platform named last before it
+        last = next((p for p in reversed(_ordered(platforms)) if p.end <= match.start() and p.named), None)
+        if last is not None and text.startswith("(", last.start - 1):  # ガバメントソリューションサービス(GSS)
+            last = next((p for p in platforms if p.named and p.end == last.start - 1), last)
+        if last is not None:
+            platforms.append(Place(last.argument, *match.span()))
     bodies = [place for place in [*places, *same] if place.argument.type in (AGENCY, VENDOR)]
     counts = [place for place in places if place.argument.type == COUNT]
     earlier = next((mention for mention in reversed(before) if mention.type == SYSTEM), None)
@@ -150,6 +191,7 @@ def scene_of(
         payee=payee,
         ministry=ministry,
         project_name=project_name,
+        bare=_ordered(bare),
         system_before=None if earlier is None else Argument(SYSTEM, earlier.text, earlier.start, earlier.end),
     )
 

@@ -1,73 +1,34 @@
-"""Which tasks a system supports: noun phrases before 行う, 処理する, 支える …, in front of a system or behind its topic."""
+"""Which tasks a system supports: noun phrases before 行う, 処理する, 支える … behind its topic, and what it is used for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from graph.extract.mention import FUNCTION, SYSTEM
+from graph.extract.mention import FUNCTION
 from graph.extract.relations.found import Found
-from graph.extract.relations.phrases import conjuncts, task_phrase, trimmed
-from graph.extract.relations.relation import SUPPORTS, Argument
+from graph.extract.relations.phrases import conjuncts, trimmed
+from graph.extract.relations.relation import SUPPORTS
 from graph.extract.relations.scene import Place, Scene, joined_with
+from graph.extract.relations.task_words import (
+    DOES,
+    DOING,
+    LEAD,
+    NO_PURPOSE_END,
+    RELATIVE_GAP,
+    TASK_END,
+    each_task,
+    explained,
+    has_topic,
+    subjects,
+    tasks_before,
+    told_of_another,
+)
 
-_DOES = (
-    r"行[いうえっわ]|実施|処理|支援(?:する|し|を)|支え|執行|遂行|担[いうっ]|実現|可能|デジタル完結|管理(?:する|し)|"
-    r"一元的に管理|完結|進め|電子化"
-)
-_DOING = re.compile(
-    rf"(?:を(?:[^、。をはが]{{0,16}}?)(?:{_DOES})|が(?:可能|実施|確実に執行|行われ|できる)|"
-    rf"が[^、。はが]{{0,12}}?(?:確実に執行|実施)|等?において迅速|に対応(?:し|でき|する)"
-    r"|の支援をし|(?:の(?:業務|事務))?の(?:効率化|迅速化|適正化|円滑化|簡素化|電子化|デジタル化|"
-    r"オンライン化)(?:・(?:効率化|迅速化|適正化|高度化))*(?:を(?:図|目的|推進|実現)|に(?:資|寄与|貢献))"
-    r"|に(?:活用|利用)(?:する|し、|され|でき)|を、[^、。]{0,40}?が[^、。]{0,6}?(?:執行|実施|"
-    r"処理)|を[^、。]{0,6}?一体化|のために(?:必要)?不可欠)"
-)
-_NO_TASK_END = re.compile(
-    "(?:効率化|適正化|向上|改善|強化|運用|整備|構築|開発|保守|改修|移行|更改|見直し|推進|高度化|合理化|"
-    "迅速化|簡素化|最適化|"
-    "提供|確保|安定|維持|標準化|充実|図|こと|もの|ため|取組|対策の検討|削減|低減|拡大|普及|促進|情報|"
-    "データ|機能|環境|基盤|"
-    "システム|サービス|体制|仕組み|技術|課題|検討|準備|調達|導入|機器|設備|端末|ネットワーク|連携|"
-    "サポート|支援|データ処理|情報処理|状況|(?<!出力)(?<!入力)(?<!査定)作業|対応|影響|責務|期間|時間|"
-    "利用|活用|負担|実現|設計|必要な措置|業務改革|改革|予定|把握|停止|設定|操作|変更|リプレース|テスト|"
-    "調整|接続|発注|(?:運用|保守|開発|改修|構築|整備|移行)業務)$"
-)
-_TASK_END = re.compile(
-    "(?:業務|事務|手続|手続き|申請|届出|登録|審査|徴収|納付|収納|賦課|算定|決定|発行|交付|給付|支給|検疫|"
-    "対策|活動|調査|更新|閲覧|"
-    "公開|公表|選挙|保険|年金|行政|記録|検索|照会|管理|処理|免許|検査|観測|監視|予約|受付|作業|通知|集計|分析|"
-    "審議|収集|作成|編成|"
-    "執行|決算|会計|事業|一体化|構想|接種|健診|査証|入札|契約|採用|研修|中継|編集|交換|整理|運営|訓練|"
-    "診療|教育|プロセス|"
-    "手続き|相談|監督|監査|認定|許可|認可|"
-    "承認|統計|予報|警報|"
-    "配信|受講|履歴作成|履歴記録|テレワーク|働き方|税|通関|戸籍|登記|旅券|取上げ|処分|評価|支払|請求|契約|開示)$"
-)
-# Good qualities and work in general are no tasks.
-_VAGUE = re.compile(
-    "利便性|^への|^(?:その)?他の|(?:や|及び|並びに)(?:業務|事務)$|^(?:行政|業務|事務|組織)?(?:運営|業務|"
-    "事務|手続|行政|管理|処理)$|"
-    "^(?:各種|一連の)業務$|行政運営$|業務運営$"
-)
-_LEAD = re.compile(
-    r"(?:により|によって|を(?:[^、。を]{0,6}?)(?:用いて|利用し(?:て)?|活用し(?:て)?|使用し(?:て)?|使って|"
-    r"通じて|使用することにより|利用することにより|活用することにより|構築し|整備し|導入し)"
-    r"|の(?:構築|整備|運用|開発)(?:・運用|・整備|及び運用)?を行(?:い|うことにより)"
-    r"|は|では|が|:|について(?:は|も)|の[^、。をは]{0,20}?(?:運用|整備|稼働|活用|利用|導入)(?:を図ること)?により"
-    r"|の(?:安定的?(?:な|稼働)?[^、。はを]{0,10})(?:実現)?は|上で)[、,]?"
-)
-_RELATIVE_GAP = re.compile(
-    r"(?:機能等?を(?:搭載した|有する|備えた|持つ)|ことを?可能|ことができる|ことのできる|ことが可能な|"
-    r"ための|ため、?|上で(?:不可欠な|必要な|重要な)?|る|する|"
-    r"している|な|幅広い|基幹的な|標準的な|"
-    r"と|一元的な|全国統一的な|府省|共通|中核的な|[「『・、])*"
-)
-_BARE_SYSTEM = re.compile(r"(?<=[るの])(?:情報)?システム(?=[をがは])")
+_BY_MEANS = re.compile(r"を(?:介し|通じ|用い|使っ|利用し|活用し)て?|により")
 _USED_FOR = re.compile(r"の(?:際に?(?:は)?|ために)、?$")
 _FEATURE = re.compile(r"(?P<task>[^ぁ-ん、。「」()]{2,})機能は、?$")
-_AS_SYSTEM = re.compile(rf"を(?:[^、。をは]{{0,10}}?)(?:{_DOES})[^、。]{{0,6}}?(?:府省共通|共通|基幹)?システムとして")
-_TRAILING_BRACKET = re.compile(r"(?:等)?\([^()]*\)(?:等)?$")
+_AS_SYSTEM = re.compile(rf"を(?:[^、。をは]{{0,10}}?)(?:{DOES})[^、。]{{0,6}}?(?:府省共通|共通|基幹)?システムとして")
 _OF_TASK = re.compile(
     r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|、|の)+(?:業務|事務|手続|申請|届出|"
     r"審査))(?:等)?(?:における|に係る|のための)[「『]?$"
@@ -76,12 +37,11 @@ _OWNERS = re.compile(
     r"の(?P<task>[^ぁ-ん、。()「」]{2,20}(?:業務|事務|手続))を(?:処理|実施|支援|"
     r"管理)する(?:ための)?(?:情報)?システム"
 )
-_OWNERS_ANY = re.compile(r"を(?:処理|実施|支援|管理|運用)する(?:ための)?(?:情報)?システムの")
 # What is done with data is a task too, where the words say that a system is for it: 権利情報を登録する|仕組み「…システム」
 _WITH_DATA = re.compile(
     r"(?P<task>(?:[^ぁ-ん、。:;()「」『』\s]|の|及び|や|・|、(?=[^、。]{2,16}を)){3,40}を(?:[^、。をはが]{0,10}?)"
     r"(?:登録|検索|照会|閲覧|共有|収集|公表|発行|交付|集計|申請|予約|審査|徴収|納付|作成|保存|通知|判定|"
-    r"届出|把握|記録|管理|確認|公開))"
+    r"届出|把握|記録|管理|確認|公開|受講|出願|発注|支払|受信|送信|入力|提出))"
     r"(?=する|でき|し、|し(?:て|た)|可能)"
 )
 _FOR_IT = re.compile(
@@ -102,48 +62,58 @@ _DONE_WITH = re.compile(
 )
 # …事務処理を実施できるように、…社会保険オンラインシステム|の運用; …手続の電子化を目的として|本システムを構築
 _SO_THAT = re.compile(
-    r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行)(?:できる|可能となる|する)(?:よう(?:に)?|ため)|"
-    r"の(?:[^。はを]{0,12}?)(?:電子化|効率化|迅速化|オンライン化)を目的(?:として|に))、?"
+    r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行|支え|行|支援|実現)(?:できる|可能となる|する|る|う|える)(?:よう(?:に)?|ため(?:に)?(?!の))|"
+    r"に(?:つなげる|資する|寄与する)ため(?:に)?(?!の)|"
+    r"を(?:行う|実施する|処理する|支援する)ことを目的(?:として|に)|"
+    r"の(?:[^。はを]{0,12}?)(?:電子化|効率化|迅速化|オンライン化)(?:を目的(?:として|に)|を図るため(?:に)?(?!の)))、?"
 )
-_BUILT_FOR = re.compile(r"[)」』]*(?:の(?:[^、。はを]{0,8}?)(?:運用|整備|構築)|を(?:整備|構築|運用|開発|導入))")
+_BUILT_FOR = re.compile(
+    r"[)」』]*(?:の(?:[^、。はを]{0,8}?)(?:運用|整備|構築)|を(?:整備|構築|運用|開発|導入|設置|運営|活用))"
+)
 _FOR_SYSTEM = re.compile(
     r"(?P<tasks>(?:からの|[^ぁ-ん、。()「」]|及び|並びに|や|の)+(?:業務|事務|手続|申請|届出|審査|受付|"
     r"請求|管理|処理))(?:等)?のための(?:[^、。をはが]{0,40}?)$"
 )
+_BUILT = re.compile("を(?:整備|構築|導入|活用|利用|開発)し")
 _FAR = 160
 
 
 def find_task_relations(scene: Scene) -> Iterator[Found]:
     """supports between the systems of a sentence (or the project's) and the tasks that its verbs are about."""
-    for index, place in enumerate(scene.systems):
-        if any(other.start <= place.start < other.end for other in scene.systems[:index]):
-            continue
+    for index, place in subjects(scene):
         yield from _behind_topic(scene, place, index)
-        yield from _in_front(scene, place)
         yield from _used_for(scene, place)
         yield from _named_for(scene, place)
         yield from _with_data(scene, place, index)
-    for bare in _BARE_SYSTEM.finditer(scene.text):
-        if all(bare.end() <= place.start or place.end <= bare.start() for place in scene.systems):
-            yield from _in_front(scene, Place(scene.argument(SYSTEM, *bare.span()), *bare.span(), named=False))
-    if scene.project is not None and (such := _AS_SYSTEM.search(scene.text)) is not None:
-        yield from _tasks(scene, scene.project, such.start(), 0, such.end(), "task-as-system")
+    for place in scene.bare:
+        yield from _with_data(scene, place, len(scene.systems))
+        yield from _used_for(scene, place)
+        if _BUILT.match(scene.text, place.end):
+            yield from _behind_topic(scene, place, 0)
+    such = _AS_SYSTEM.search(scene.text)
+    if scene.project is not None and such is not None and not has_topic(scene, such.end()):
+        yield from tasks_before(scene, scene.project, such.start(), 0, such.end(), "task-as-system")
 
 
 def _behind_topic(scene: Scene, place: Place, index: int) -> Iterator[Found]:
     """官庁会計システムは、…の会計事務を行う."""
-    lead = _LEAD.match(scene.text, scene.behind(place))
-    if lead is None:
-        return
+    lead = LEAD.match(scene.text, scene.behind(place))
+    if lead is None or (lead.group().startswith("上で") and any(p.end <= place.start for p in scene.systems)):
+        return  # 本システムを|共通基盤システム|上で運用し: told of what runs on it
     limit = min(len(scene.text), lead.end() + _FAR)
     for other in scene.systems[index + 1 :]:
-        if other.start >= lead.end() and _LEAD.match(scene.text, scene.behind(other)) and other.named:
+        if other.start < lead.end():
+            continue
+        if _BY_MEANS.match(scene.text, scene.behind(other)) or (
+            other.named and LEAD.match(scene.text, scene.behind(other))
+        ):
             limit = min(limit, other.start)
             break
-    for match in _DOING.finditer(scene.text, lead.end(), limit):
+    for match in DOING.finditer(scene.text, lead.end(), limit):
         if _modifies_other(scene, place, match.end()):
             continue
-        yield from _tasks(scene, place.argument, match.start(), lead.end(), match.end(), "task-topic")
+        none = NO_PURPOSE_END if re.search("支え|担[いうっ]", match.group()) else None
+        yield from tasks_before(scene, place.argument, match.start(), lead.end(), match.end(), "task-topic", none)
 
 
 def _modifies_other(scene: Scene, place: Place, end: int) -> bool:
@@ -152,24 +122,16 @@ def _modifies_other(scene: Scene, place: Place, end: int) -> bool:
         other.start >= end
         and other is not place
         and (other.named or scene.text.startswith(("は", "が"), other.end))
-        and _RELATIVE_GAP.fullmatch(scene.text[end : other.start])
+        and RELATIVE_GAP.fullmatch(scene.text[end : other.start])
         for other in scene.systems
     )
-
-
-def _in_front(scene: Scene, place: Place) -> Iterator[Found]:
-    """…の申請・発行を行う|「一元的な輸出証明書発給システム」."""
-    for match in _DOING.finditer(scene.text, max(0, place.start - 90), place.start):
-        if _RELATIVE_GAP.fullmatch(scene.text[match.end() : place.start]):
-            floor = max((p.end for p in scene.systems if p.end <= match.start()), default=0)
-            yield from _tasks(scene, place.argument, match.start(), floor, place.end, "task-relative")
 
 
 def _named_for(scene: Scene, place: Place) -> Iterator[Found]:
     """職業紹介業務における|受付システム; (CIS)|の税関業務を処理するシステム."""
     if (of := _OF_TASK.search(scene.text[: place.start])) and place.named:
         for first, last in conjuncts(scene.text, *of.span("tasks")):
-            if _TASK_END.search(scene.text[first:last]):
+            if TASK_END.search(scene.text[first:last]):
                 task = scene.argument(FUNCTION, first, last)
                 yield Found(place.argument, SUPPORTS, task, first, place.end, "task-of")
     if place.named and (owned := _OWNERS.match(scene.text, scene.behind(place))):
@@ -182,35 +144,35 @@ def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
     """…業務の際に、|記録文書ファイル管理システムを使用; 旅券申請機能は|マイナポータルアプリの一機能."""
     before = scene.text[: place.start]
     if (used := _USED_FOR.search(before)) and re.match("を(?:使用|利用|活用)", scene.text[scene.behind(place) :]):
-        yield from _tasks(scene, place.argument, used.start(), 0, place.end, "task-used-for")
+        yield from tasks_before(scene, place.argument, used.start(), 0, place.end, "task-used-for")
     worked = _FOR_WORK.search(before)
     if worked and re.match(r"(?:を|により|で)、?", scene.text[scene.behind(place) :]):
-        yield from _each(scene, place.argument, worked.span("tasks"), place.end, "task-for-work")
+        yield from each_task(scene, place.argument, worked.span("tasks"), place.end, "task-for-work")
     needed = _FOR_SYSTEM.search(before)
     if needed and place.named:
-        yield from _each(scene, place.argument, needed.span("tasks"), place.end, "task-for-system")
-    if _BUILT_FOR.match(scene.text, place.end):
+        yield from each_task(scene, place.argument, needed.span("tasks"), place.end, "task-for-system")
+    if _BUILT_FOR.match(scene.text, scene.behind(place)) and explained(scene, place) is place.argument:
         for so_that in _SO_THAT.finditer(before):
-            yield from _tasks(scene, place.argument, so_that.start(), 0, place.end, "task-so-that")
+            yield from tasks_before(scene, place.argument, so_that.start(), 0, place.end, "task-so-that")
     done = _DONE_WITH.search(before)
     if done and re.match(
-        r"を(?:利用|活用|使用|用い)|により|で(?:行|処理|実施)|上で(?:行|処理|実施)", scene.text[scene.behind(place) :]
+        r"を(?:利用|活用|使用|用い)|により|(?:上)?で(?:[^、。をはが]{0,14}?)(?:行|処理|実施)",
+        scene.text[scene.behind(place) :],
     ):
-        yield from _each(scene, place.argument, done.span("tasks"), place.end, "task-done-with")
+        yield from each_task(scene, place.argument, done.span("tasks"), place.end, "task-done-with")
     feature = _FEATURE.search(before)
     if feature and re.match("の(?:一)?機能", scene.text[scene.behind(place) :]):
         task = scene.argument(FUNCTION, *feature.span("task"))
         yield Found(place.argument, SUPPORTS, task, feature.start(), place.end, "task-feature")
 
 
-def _each(scene: Scene, system: Argument, span: tuple[int, int], stop: int, rule: str) -> Iterator[Found]:
-    for first, last in conjuncts(scene.text, *span):
-        if last - first >= 3 and not _NO_TASK_END.search(scene.text[first:last]):
-            yield Found(system, SUPPORTS, scene.argument(FUNCTION, first, last), first, stop, rule)
-
-
 def _with_data(scene: Scene, place: Place, index: int) -> Iterator[Found]:
     """…を登録する仕組み(|「…システム」), …システムは、…を検索できるサイトである."""
+    subject = place.argument
+    if told_of_another(scene, place):
+        if scene.project is None or not scene.text.startswith("として", place.end):
+            return
+        subject = scene.project
     for match in _WITH_DATA.finditer(scene.text):
         gap = scene.text[match.end() : place.start]
         before = match.end() <= place.start and _FOR_IT.fullmatch(gap)
@@ -226,24 +188,4 @@ def _with_data(scene: Scene, place: Place, index: int) -> Iterator[Found]:
         if before or behind:
             first, last = trimmed(scene.text, *match.span("task"))
             task = scene.argument(FUNCTION, first, last)
-            yield Found(place.argument, SUPPORTS, task, first, max(place.end, match.end()), "task-with-data")
-
-
-def _tasks(scene: Scene, system: Argument, end: int, floor: int, stop: int, rule: str) -> Iterator[Found]:
-    """The tasks of the noun phrase that ends at ``end`` and begins at ``floor`` or later."""
-    floor = max([floor, *(place.end for place in scene.systems if place.named and floor < place.end <= end)])
-    if _OWNERS_ANY.match(scene.text, end) and rule == "task-topic":
-        return  # …の税関業務を処理するシステムの利用: another system's task
-    phrase = task_phrase(scene.text, floor, end)
-    if phrase is None:
-        return
-    for first, last in conjuncts(scene.text, *phrase):
-        words = _TRAILING_BRACKET.sub("", scene.text[first:last])
-        last = first + len(words)
-        if system.start is not None and scene.offset + first < (system.end or 0) and system.start < scene.offset + last:
-            continue
-        if _NO_TASK_END.search(words) or not _TASK_END.search(words) or _VAGUE.search(words):
-            continue
-        if len(words) < 3 and not re.fullmatch("年金|戸籍|登記|旅券|通関|検疫|税務|選挙|決裁|給与", words):
-            continue
-        yield Found(system, SUPPORTS, scene.argument(FUNCTION, first, last), first, stop, rule)
+            yield Found(subject, SUPPORTS, task, first, max(place.end, match.end()), "task-with-data")

@@ -8,12 +8,12 @@ from graph.extract.relations.relation import DEVELOPS, MAINTAINS, OPERATED_BY
 
 NOUNS = r"[^ぁ-ん。()「」、:;]"
 WORK = (
-    rf"(?:等|関連)?(?:用)?(?:に係る|にかかる|に関する|における|の|サービスの)?(?P<work>(?:及び|並びに|や|、|{NOUNS}"
+    rf"(?:等|関連)?(?:用)?(?:に係る|にかかる|に関する|における|の|サービスの)?(?P<work>(?:及び|並びに|および|や|、|{NOUNS}"
     r"|に係る(?=設計|開発|改修|構築|運用|保守)|の(?=開発|改修|構築|設計|運用|保守|改良|機能)"
     r"|に伴う(?=改修|開発)|\([^()]*\))+)"
 )
 _BUILT = re.compile(
-    "開発|構築(?!支援)|(?<!運用)改修|改良|機能追加|機能改善|機能改修|再構築|設計(?!書)|更改(?!支援)|"
+    "開発|構築(?!支援)|(?<!運用)改修|改良|機能追加|機能改善|機能改修|機能拡張|機能強化|機能向上|再構築|設計(?!書|方法|基準|指針)|(?<!機器)(?<!端末)更改(?!支援)|"
     "リプレース|製造|作成|プログラム修正"
 )
 _KEPT_UP = re.compile("保守|維持管理|メンテナンス|維持・管理")
@@ -26,11 +26,42 @@ _OTHER_WORK = re.compile(
     "調査|検討|診断|監査|審査|プロジェクト管理|工程管理|監理|コンサル|研修|購入|賃貸借|リース|借上|移設|"
     "撤去|翻訳|印刷|"
     "助言|仕様書|要件定義|通信遅延|検証業務|妥当性検証|評価|検証業務|調達支援|支援業務|管理支援|"
-    "ライセンス|派遣|工事|広報|マーケティング"
+    "(?:作業|運用|移行|構築|開発|設計|テスト|導入|保守)等?支援|補助$|ライセンス|派遣|工事|広報|マーケティング|(?<!保守)サポート|ヘルプデスク|コールセンター|問い?合わ?せ|窓口"
 )
 _PROGRAMME = re.compile("(?:促進|推進|支援|強化|整備|構築|実証|開発)(?:等)?(?:事業|プロジェクト|プログラム)|研究|実証")
 # In prose these stand between a system and the work: it is the work on something else.
 NOT_THE_WORK = re.compile("端末|機器|回線|データ|支援|サーバ|事務局|要員")
+
+
+# What stands beside the work without being what it is about: 構築及び機器の|賃貸借
+_BESIDE = re.compile(
+    "賃貸借|購入|リース|借上|撤去|移設|研修|ライセンス|調達|廃棄|検証|評価|窓口|ヘルプデスク|(?:運用|移行)支援|(?:運用|移行)サポート"
+)
+_DEVICE = re.compile(
+    "(?:端末|機器|回線|サーバー?|ハードウェア)(?:等)?の?[^ぁ-ん]{0,6}(?:保守|更改|運用|設置|設定|構築|設計|更新)"
+)
+_DEVICE_FIRST = re.compile("(?:端末|機器|回線|サーバー?|ハードウェア|プリンタ)")
+_PARTS = re.compile("(、|・|及び|並びに|および|や|/)")
+
+
+def own_work(words: str) -> str:
+    """The words without those for advice, studies, devices: 運用支援・保守及び機能拡張 → 保守及び機能拡張.
+
+    The last part says what is bought (設計・開発等工程管理支援業務 is management), unless it is bought beside the work.
+    """
+    parts = _PARTS.split(words)
+    joined = ["", *parts[1::2]]
+    kept = ""
+    if _DEVICE.search(parts[0]) or _DEVICE_FIRST.match(words):
+        return ""  # サーバー構築・運用保守: on the server
+    for number, (sign, part) in enumerate(zip(joined, parts[::2], strict=True)):
+        if _DEVICE.search(part):
+            continue  # ハードウェア保守 is none on the system
+        if not is_other_work(part):
+            kept += (sign if kept else "") + part
+        elif number == len(joined) - 1 and not (sign in ("及び", "並びに", "および") and _BESIDE.search(part)):
+            return ""
+    return kept
 
 
 def is_other_work(words: str) -> bool:

@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph
 
 from graph import iri
+from graph.text.spreadsheet import harmless
 
 Row = Sequence[Any]  # a term or None for each column
 
@@ -31,7 +32,6 @@ _TURTLE_PREFIXES = {name: namespace for name, namespace in iri.PREFIXES.items() 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _STRING = _XSD + "string"
 _BARE_IN_TSV = {_XSD + "integer", _XSD + "decimal", _XSD + "double"}
-_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*%?|[-+]")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MARK = "\ufeff"  # by it Excel knows UTF-8
 
@@ -159,12 +159,8 @@ def _csv_cell(term: Any) -> str:
     if term is None:
         return ""
     if isinstance(term, pyoxigraph.Literal):
-        text: str = term.value
-        return f"'{text}" if text[:1] in _FORMULA and not _NUMBER.fullmatch(text) else text
+        return harmless(term.value)
     return term.value if isinstance(term, pyoxigraph.NamedNode) else str(term)
-
-
-_FORMULA = frozenset("=+-@\t\r")
 
 
 def _excel(variables: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:

@@ -25,6 +25,15 @@ CALL () {
   WHERE claim.predicate = otherClaim.predicate AND claim.current AND otherClaim.current
   RETURN 'asserted and denied' AS kind, thing, claim.predicate AS one, target.uri AS other, claim, otherClaim, null AS value
   UNION ALL
+  MATCH (assertion:PublicAssertion)<-[:SUBJECT]-(claim:Claim {predicate: 'assertsAbout'})-[:OBJECT]->(thing)
+  WHERE assertion.assertionStatus <> 'supported' AND claim.current
+  RETURN 'asserted in public: ' + assertion.assertionStatus AS kind, thing, assertion.name AS one, assertion.sourcesSay AS other,
+    claim, null AS otherClaim, null AS value
+  UNION ALL
+  MATCH (c:PublicAssertion)
+  WITH count(c) AS value
+  RETURN 'compared: assertions in public' AS kind, null AS thing, null AS one, null AS other, null AS claim, null AS otherClaim, value
+  UNION ALL
   MATCH (c:Contract) WHERE c.sourceCount IS NOT NULL
   WITH count(c) AS value
   RETURN 'compared: contracts that two sources print' AS kind, null AS thing, null AS one, null AS other, null AS claim, null AS otherClaim, value

@@ -1,30 +1,88 @@
-// Measures with what they are counted in, and the functions for which no system is established.
+// Measures with what they are counted in, what is missing in the money, and the functions without an established system.
 CALL () {
   MATCH (f:PublicFunction)
-  RETURN 'functions with a system' AS kind, null AS item, null AS itemName,
+  RETURN 'functions with a system' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN EXISTS { (f)-[r:DEPENDS_ON {kind: 'supportedBySystem'}]->() WHERE r.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (f:PublicFunction)
-  RETURN 'functions with a provider' AS kind, null AS item, null AS itemName,
+  RETURN 'functions with a provider' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN EXISTS { (f)-[a:DEPENDS_ON {kind: 'supportedBySystem'}]->()-[b:DEPENDS_ON {kind: 'usesService'}]->()-[c:DEPENDS_ON {kind: 'providedBy'}]->()
       WHERE a.current AND b.current AND c.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (p:Project)
-  RETURN 'projects with a function' AS kind, null AS item, null AS itemName,
+  RETURN 'projects with a function' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN EXISTS { (p)-[r:CONCERNS_FUNCTION]->() WHERE r.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (o:Organization) WHERE EXISTS { (o)-[p:PAID_BY]->() WHERE p.current }
-  RETURN 'payees with a valid corporate number' AS kind, null AS item, null AS itemName,
+  RETURN 'payees with a valid corporate number' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN o.status = 'resolved' THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (s:CloudService)
-  RETURN 'cloud services whose provider\'s jurisdiction is known' AS kind, null AS item, null AS itemName,
+  RETURN 'cloud services whose provider\'s jurisdiction is known' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN EXISTS { (s)-[a:DEPENDS_ON {kind: 'providedBy'}]->()-[b:UNDER_JURISDICTION]->() WHERE a.current AND b.current } THEN 1 END) AS value, count(*) AS total
+  UNION ALL
+  MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
+  WHERE c.current AND c.amount IS NOT NULL
+  MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
+  WITH c.fiscalYear AS year, sum(c.amount) AS total,
+    sum(CASE WHEN EXISTS { (project)-[f:CONCERNS_FUNCTION]->() WHERE f.current } THEN c.amount ELSE 0 END) AS withFunction,
+    sum(CASE WHEN payee.status = 'resolved' THEN c.amount ELSE 0 END) AS resolved,
+    sum(CASE WHEN EXISTS { (payee)-[l:UNDER_JURISDICTION]->() WHERE l.current } THEN c.amount ELSE 0 END) AS underLaw,
+    sum(CASE WHEN c.modality = 'asserted' THEN c.amount ELSE 0 END) AS performed
+  UNWIND [['ICT money paid directly whose project has a function', withFunction],
+    ['ICT money paid directly whose payee is resolved', resolved],
+    ['ICT money paid directly whose payee\'s jurisdiction is known', underLaw],
+    ['ICT money paid directly whose payee performs the work itself', performed]] AS measure
+  RETURN measure[0] AS kind, null AS item, null AS itemName, 'FY' + year AS period, measure[1] AS value, total
+  UNION ALL
+  MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
+  WHERE c.current AND c.amount IS NOT NULL
+  MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
+  WITH c, project, payee WHERE payee.status = 'unresolved'
+  WITH payee AS thing, c.fiscalYear AS year, sum(c.amount) AS value
+  RETURN 'not_established: who is paid; a corporate number, or the names of those summed up, would settle it' AS kind, thing.uri AS item, thing.name AS itemName, 'FY' + year AS period, value, null AS total
+  UNION ALL
+  MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
+  WHERE c.current AND c.amount IS NOT NULL
+  MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
+  WITH c, project, payee WHERE payee.status = 'resolved' AND NOT EXISTS { (payee)-[l:UNDER_JURISDICTION]->() WHERE l.current }
+  WITH payee AS thing, c.fiscalYear AS year, sum(c.amount) AS value
+  RETURN 'not_established: the jurisdiction of a resolved payee; the register\'s entry or a disclosure would settle it' AS kind, thing.uri AS item, thing.name AS itemName, 'FY' + year AS period, value, null AS total
+  UNION ALL
+  MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
+  WHERE c.current AND c.amount IS NOT NULL
+  MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
+  WITH c, project, payee WHERE c.modality = 'supposed'
+  WITH payee AS thing, c.fiscalYear AS year, sum(c.amount) AS value
+  RETURN 'not_established: who performs for a payee that finances or passes money on; its own contracts would settle it' AS kind, thing.uri AS item, thing.name AS itemName, 'FY' + year AS period, value, null AS total
+  UNION ALL
+  MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
+  WHERE c.current AND c.amount IS NOT NULL
+  MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
+  WITH c, project, payee WHERE NOT EXISTS { (project)-[f:CONCERNS_FUNCTION]->() WHERE f.current }
+  WITH project AS thing, c.fiscalYear AS year, sum(c.amount) AS value
+  RETURN 'not_established: the function of a project that buys ICT; a name or purpose with a term of the scheme would settle it' AS kind, thing.uri AS item, thing.name AS itemName, 'FY' + year AS period, value, null AS total
+  UNION ALL
+  MATCH (k:Contract) WITH count(k) AS total
+  OPTIONAL MATCH (c:Claim {predicate: 'bidderCount'})-[:SUBJECT]->(d:Contract) WHERE c.current
+  RETURN 'not_established: number of bidders of a contract; a ministry\'s contract table, or that column of the sheet, is needed' AS kind, null AS item, null AS itemName, null AS period, total - count(DISTINCT d) AS value, total
+  UNION ALL
+  MATCH (k:Contract) WITH count(k) AS total
+  OPTIONAL MATCH (c:Claim {predicate: 'awardRate'})-[:SUBJECT]->(d:Contract) WHERE c.current
+  RETURN 'not_established: award rate of a contract; a ministry\'s contract table, or that column of the sheet, is needed' AS kind, null AS item, null AS itemName, null AS period, total - count(DISTINCT d) AS value, total
+  UNION ALL
+  MATCH (:Project)-[b:BUDGET_HOLDER]->(a) WHERE b.current
+  RETURN 'not_established: staff of an agency that came from a vendor; disclosed secondments are needed' AS kind, null AS item,
+    null AS itemName, null AS period, count(DISTINCT a) AS value, count(DISTINCT a) AS total
+  UNION ALL
+  MATCH (o:Organization) WHERE EXISTS { ()-[s:SUPPLIER]->(o) WHERE s.current }
+  RETURN 'suppliers with former officials of a buyer among their officers' AS kind, null AS item, null AS itemName, null AS period,
+    count(CASE WHEN EXISTS { (o)-[e:EMPLOYS_FORMER_OFFICIALS_OF]->() WHERE e.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (f:PublicFunction)
   WHERE f.level <> 'division' AND NOT EXISTS { (f)-[r:DEPENDS_ON {kind: 'supportedBySystem'}]->() WHERE r.current }
-  RETURN 'not_established: a notice, answer or project name that names the function\'s system' AS kind, f.uri AS item, f.name AS itemName,
+  RETURN 'not_established: a notice, answer or project name that names the function\'s system' AS kind, f.uri AS item, f.name AS itemName, null AS period,
     null AS value, null AS total
 }
-RETURN kind, item, itemName, value, total
-ORDER BY kind, itemName
+RETURN kind, item, itemName, period, value, total
+ORDER BY kind, period, value DESC, itemName, item

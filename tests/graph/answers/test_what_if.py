@@ -22,6 +22,7 @@ from graph.answers.what_if import (
     STOPS,
     UNKNOWN,
     UNTOUCHED,
+    established,
     everything_controlled,
     under_jurisdiction,
     what_if,
@@ -29,7 +30,9 @@ from graph.answers.what_if import (
 from graph.claims.model import Argument, CellEvidence, Claim, Qualifiers, Thing
 
 RANK = {outcome: number for number, outcome in enumerate(OUTCOMES)}
-KINDS = ("supportedBySystem", "servedUnder", "usesService", "providedBy", "controlledBy", "performedBy")
+KINDS = (
+    "supportedBySystem", "servedUnder", "usesService", "providedBy", "controlledBy", "performedBy", "subcontractedTo",
+)  # fmt: skip
 
 
 def edge(subject: str, kind: str, target: str, role: str = "", amount: int | None = None, rank: int | None = 1) -> Edge:
@@ -63,7 +66,7 @@ def reference(found: Dependencies, removed: frozenset[str], alternatives: frozen
             for one in found.edges:
                 if (
                     one.subject != thing
-                    or one.kind == "controlledBy"
+                    or one.kind in ("controlledBy", "subcontractedTo")
                     or (one.kind == "performedBy" and one.role != "run")
                 ):
                     continue
@@ -125,6 +128,43 @@ def test_what_has_no_path_to_the_removed_is_untouched_and_what_is_touched_has_on
         if path:
             assert path[0].subject == thing
             assert all(a.target == b.subject for a, b in pairwise(path))
+
+
+def test_function_is_untouched_only_where_it_is_known_what_it_runs_on() -> None:
+    found = graph(
+        edge("run", "performedBy", "a", "run"),
+        edge("through a system", "supportedBySystem", "s"), edge("s", "usesService", "x"),
+        edge("under a platform", "servedUnder", "s"),
+        edge("named only", "supportedBySystem", "a name"), edge("built only", "performedBy", "a", "build"),
+        edge("a", "subcontractedTo", "b", "run"), edge("a", "controlledBy", "c"),
+    )  # fmt: skip
+    assert established(found) == {"run", "through a system", "s", "under a platform"}
+
+
+def test_contract_passed_on_stops_nobody_but_those_who_depend_on_the_subcontractor() -> None:
+    found = graph(edge("f", "performedBy", "a", "run"), edge("a", "subcontractedTo", "b", "run"))
+    assert what_if(found, {"b"}).outcome("f") == UNTOUCHED
+
+
+@settings(max_examples=100, deadline=None)
+@given(EDGES, REMOVED)
+def test_what_is_affected_by_a_loss_was_established_or_is_itself_removed(
+    edges: list[Edge], removed: frozenset[str]
+) -> None:
+    found = graph(*edges)
+    ends = {one.target for one in edges if one.kind in ("usesService", "providedBy", "performedBy")}
+    for thing in what_if(found, removed & ends).affected:
+        assert thing in established(found) | removed | _above(edges, removed)
+
+
+def _above(edges: list[Edge], removed: frozenset[str]) -> set[str]:
+    """What is on a system or platform that is itself removed."""
+    reached = set(removed)
+    for _ in edges:
+        reached |= {
+            one.subject for one in edges if one.target in reached and one.kind in ("supportedBySystem", "servedUnder")
+        }
+    return reached
 
 
 def test_function_stops_with_who_runs_it_and_not_with_who_builds_or_advises() -> None:

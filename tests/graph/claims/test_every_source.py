@@ -30,6 +30,8 @@ def test_every_quote_of_every_source_stands_in_the_archive(every_source: Any) ->
         ("ministry_contract", {"supplier", "buyer", "contractTitle", "concludedOn", "negotiatedReason", "awardRate"}),
         ("gbizinfo", {"supplier", "buyer", "contractTitle", "concludedOn"}),
         ("local_award", {"supplier", "buyer", "contractTitle", "concludedOn"}),
+        ("jetro", {"supplier", "contractTitle", "concludedOn", "procurementMethod", "negotiatedReason", "performedBy"}),
+        ("awards_abroad", {"supplier", "buyer", "contractTitle", "concludedOn"}),
         ("notice", {"buyer"}),
         ("speech", {"names"}),
         ("old_review_sheet", {"budgetHolder", "executedAmount", "paidBy", "supplier"}),
@@ -65,6 +67,29 @@ def test_money_of_a_release_stays_in_its_currency(every_source: Any) -> None:
     )
     assert rows
     assert ("JPY",) not in rows or len(rows) == 1
+
+
+def test_former_officials_at_a_supplier_are_told_of_the_supplier_and_are_no_dependency(every_source: Any) -> None:
+    rows = every_source.rows(
+        """SELECT subject_printed, object_printed, count, unit FROM claims WHERE predicate = 'employsFormerOfficialsOf'
+            ORDER BY ALL"""
+    )
+    printed = every_source.rows(
+        "SELECT count(*) FROM claims WHERE predicate = 'reemployedOfficials' AND value NOT IN ('', '0')"
+    )
+    assert len(rows) == printed[0][0] > 0
+    assert all(supplier != agency and number > 0 and unit == "人" for supplier, agency, number, unit in rows)
+
+
+def test_supplier_of_ict_with_a_japanese_number_is_under_japanese_law_once_a_source(every_source: Any) -> None:
+    rows = every_source.rows(
+        """SELECT split_part(record_key, '/', 1), record_key, object, len(evidence) FROM claims
+            WHERE predicate = 'underJurisdiction' AND record_key LIKE '%corporate number%' ORDER BY ALL"""
+    )
+    assert {"ministry", "p_portal", "rs"} <= {row[0] for row in rows}
+    assert {row[2] for row in rows} == {"https://w3id.org/izon/id/jurisdiction/JP"}
+    assert len({row[1] for row in rows}) == len(rows)
+    assert min(row[3] for row in rows) >= 1
 
 
 def test_one_contract_in_two_sources_is_one_with_the_evidence_of_both(every_source: Any) -> None:

@@ -15,10 +15,11 @@ from crawler.records import (
     ReviewPayee,
     ReviewProject,
 )
-from graph.claims import review_sheet
+from graph.claims import review_contract, review_sheet
 from graph.claims.model import ASSERTED, SUPPOSED, Argument, CellEvidence, Claim, Thing
 from graph.claims.performance import WorkReader
 from graph.claims.reading import FunctionMatch, Reading
+from graph.claims.review_contract import Surroundings
 from graph.extract.mention import Mention
 
 NUMBER = "6010601062093"
@@ -75,7 +76,9 @@ def test_equal_rows_are_kept_apart_by_their_ordinal_and_a_moved_row_is_the_same_
     assert first.identifier == moved.identifier
     contracts = [
         claims(
-            review_sheet.contract_claims(dataclasses.replace(CONTRACT, ordinal=ordinal), None, "", "", reader(), WORK)
+            review_contract.contract_claims(
+                dataclasses.replace(CONTRACT, ordinal=ordinal), Surroundings(), reader(), WORK
+            )
         )[0]
         for ordinal in (0, 1)
     ]
@@ -112,7 +115,7 @@ def test_empty_amount_is_no_amount() -> None:
 
 
 def test_contract_has_a_supplier_and_is_part_of_its_project_and_block() -> None:
-    thing, supplier, *_ = review_sheet.contract_claims(CONTRACT, None, "", "", reader(), WORK)
+    thing, supplier, *_ = review_contract.contract_claims(CONTRACT, Surroundings(), reader(), WORK)
     assert isinstance(thing, Thing)
     assert isinstance(supplier, Claim)
     assert {name for name, _ in thing.links} == {"inProject", "inBlock"}
@@ -129,15 +132,15 @@ def test_system_uses_a_service_only_where_the_project_is_called_after_the_system
         }
     )
     context = review_sheet.project_context(PROJECT, read, WORK)
-    in_context = claims(review_sheet.contract_claims(CONTRACT, context, "", "", read, WORK))
+    in_context = claims(review_contract.contract_claims(CONTRACT, Surroundings(context), read, WORK))
     assert [claim.predicate for claim in in_context if claim.predicate != "performedBy"] == [
-        "supplier", "names", "names", "usesService",
+        "supplier", "underJurisdiction", "names", "names", "usesService",
     ]  # fmt: skip
     uses = in_context[-1]
     assert (uses.subject.printed, uses.object.printed, uses.modality) == (CLOUD, "AWS", ASSERTED)
     (evidence,) = uses.evidence
     assert evidence == CellEvidence(13, (25,), f"{CLOUD}のAWS", 0, len(f"{CLOUD}のAWS"))
-    alone = claims(review_sheet.contract_claims(CONTRACT, None, "", "", read, WORK))
+    alone = claims(review_contract.contract_claims(CONTRACT, Surroundings(), read, WORK))
     assert "usesService" not in [claim.predicate for claim in alone]
 
 
@@ -146,7 +149,7 @@ def performed(outline: str, payee: str = "株式会社甲", number: str = NUMBER
     named = Reading((mention("System", CLOUD, PROJECT.name),), (FunctionMatch("government-cloud", 0, 9),))
     read = reader(**{PROJECT.name: named})
     context = review_sheet.project_context(PROJECT, read, WORK)
-    made = claims(review_sheet.contract_claims(record, context, "", "", read, WORK))
+    made = claims(review_contract.contract_claims(record, Surroundings(context), read, WORK))
     return [claim for claim in made if claim.predicate == "performedBy"]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.extract.reader import Document, Reader
+from graph.extract.relations.relation import SUPPORTS
 
 Facts = Callable[[str], set[tuple[str, str, str, str]]]
 
@@ -170,7 +171,7 @@ def test_this_system_is_the_one_named_before(facts: Facts) -> None:
     ],
 )
 def test_nothing_is_said_of_who_works_on_the_system(facts: Facts, text: str) -> None:
-    assert facts(text) == set()
+    assert {fact for fact in facts(text) if fact[1] != SUPPORTS} == set()
 
 
 def test_the_system_between_its_platform_and_the_verb(facts: Facts) -> None:
@@ -181,3 +182,14 @@ def test_long_enumeration_is_read_in_time(facts: Facts) -> None:
     started = time.process_time()
     facts("登記情報システムの" + "運用・" * 190 + "を株式会社甲に委託した。")
     assert time.process_time() - started < 10
+
+
+def test_only_and_instead(facts: Facts) -> None:
+    assert facts(f"{SYSTEM}の運用保守業務を{FIRM}のみに委託した。") == {_keeps()}
+    assert facts(f"{SYSTEM}の保守は、{FIRM}ではなく{OTHER}に委託した。") == {_keeps(said="denied"), _keeps(OTHER)}
+    assert facts(f"{SYSTEM}の保守を{FIRM}に委託しているのではない。") == {_keeps(said="denied")}
+
+
+def test_work_by_a_firm(facts: Facts) -> None:
+    assert facts(f"{FIRM}による{SYSTEM}の開発が行われている。") == {_builds()}
+    assert facts(f"{FIRM}による{SYSTEM}の利用が増えている。") == set()

@@ -169,3 +169,107 @@ def test_the_same_document_is_read_alike_alone_and_among_others(reader: Reader) 
 def test_a_sentence_without_any_stop_is_read_in_parts(facts: Facts) -> None:
     text = "管理業務、審査事務及び" * 2000 + "林野台帳管理システムはＡＷＳを利用している"
     assert facts(text) == [("林野台帳管理システム", "runsOn", "ＡＷＳ", "asserted")]
+
+
+PROJECT = "森林管理システム(情報通信技術調達等適正・効率化推進費)"
+FIRM = "株式会社山川電算"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("伐採許可及び植栽報告を担う森林管理システム(FMS)の機能を強化する。", ["伐採許可", "植栽報告"]),
+        ("森林管理システムを活用し、伐採許可業務の効率化・合理化を図る。", ["伐採許可業務"]),
+        ("森林管理システムは、営林署における伐採許可業務の基幹システムである。", ["伐採許可業務"]),
+        ("森林管理システムは、伐採許可業務において必要不可欠なシステムである。", ["伐採許可業務"]),
+        ("森林管理システムは、「届出管理」と「許可事務の効率化」を目的に運用している。", ["届出管理", "許可事務"]),
+        ("森林管理システムは、届出の検索、統計の公表等の機能を提供するものである。", ["届出の検索", "統計の公表"]),
+        ("森林管理システムは、運用・保守、脆弱性調査等を行う必要がある。", []),
+        ("森林管理システムは、伐採記録、植栽記録及び巡視記録に係る情報を管理する。", []),
+    ],
+)
+def test_what_a_named_system_is_for(facts: Facts, text: str, expected: list[str]) -> None:
+    supported = [(subject, task) for subject, predicate, task, _ in facts(text) if predicate == "supports"]
+    assert supported == [("森林管理システム", task) for task in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("届出受付のためのシステムを整備する。", ("システム", "届出受付")),
+        ("植栽報告が可能となるプラットフォームを構築する。", ("プラットフォーム", "植栽報告")),
+        ("窓口ポータル(届出の受付を行うためのポータルサイト)の運用", ("窓口ポータル", "届出の受付")),
+        ("伐採許可に係る台帳照会システムによる審査事務の実施", ("台帳照会システム", "審査事務")),
+    ],
+)
+def test_a_system_that_is_only_spoken_of_has_tasks(facts: Facts, text: str, expected: tuple[str, str]) -> None:
+    assert expected in [(subject, task) for subject, predicate, task, _ in facts(text) if predicate == "supports"]
+
+
+def test_what_is_said_of_a_kind_of_system_is_said_of_its_topic(facts: Facts) -> None:
+    assert [fact[:3] for fact in facts("本システムは、伐採許可業務を処理するシステムである。")] == [
+        ("本システム", "supports", "伐採許可業務")
+    ]
+
+
+def test_what_stands_on_a_platform(facts: Facts) -> None:
+    on_it = ("森林管理システム", "runsOn", "ガバメントクラウド")
+    assert facts("ガバメントクラウド上の森林管理システムを診断する。") == [(*on_it, "asserted")]
+    assert facts("ガバメントクラウド上に、森林管理システムを構築する。") == [(*on_it, "asserted")]
+    assert facts("森林管理システムは、ガバメントクラウドへ未だ移行していない。") == [(*on_it, "denied")]
+    later = "ガバメントクラウドの整備が進む中、森林管理システムはこれに移行していない。"
+    assert facts(later) == [(*on_it, "denied")]
+
+
+def test_who_only_uses_a_platform_does_not_run_on_it(facts: Facts) -> None:
+    assert facts("ガバメントクラウドを利用する他の府省庁を診断の対象とする。", project=PROJECT) == []
+    assert facts("法人共通認証基盤を活用し、申請者の負担を減らす。", project=PROJECT) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (
+            "森林管理システムの運用支援・保守及び機能拡張",
+            {("develops", "森林管理システム"), ("maintains", "森林管理システム")},
+        ),
+        ("森林管理システムの設計・開発等工程管理支援業務", set()),
+        ("森林管理システム更改に伴う台帳閲覧システムの改修", {("develops", "台帳閲覧システム")}),
+        ("森林管理システムの更改に係る保守業務", {("maintains", "森林管理システム")}),
+        ("森林管理システム用サーバー等の保守業務", set()),
+        ("森林管理システムの構築、署名検証機能に係る機器等の借入", set()),
+        ("情報システムの保守", {("maintains", "森林管理システム")}),
+        ("届出受付アプリ構築業務", {("develops", "届出受付アプリ")}),
+    ],
+)
+def test_parts_of_a_title_are_told_apart(facts: Facts, title: str, expected: set[tuple[str, str]]) -> None:
+    assert {(p, o) for s, p, o, _ in facts(title, payee=FIRM, project=PROJECT) if s == FIRM} == expected
+
+
+def test_what_is_offered(facts: Facts) -> None:
+    assert facts("林業講習(届出台帳閲覧システム等提供)", payee=FIRM) == [
+        ("届出台帳閲覧システム", "providedBy", FIRM, "asserted")
+    ]
+
+
+def test_counts_that_are_held_set_or_used(facts: Facts) -> None:
+    assert facts("営林署(支署を含む)を約260拠点を有している。") == [("営林署", "count", "260拠点", "asserted")]
+    assert facts("利用者数を2027年度に800人とする。") == [("利用者数", "count", "800人", "planned")]
+    assert facts("森林管理システムの利用件数は、年間約12,000件の利用がある。") == [
+        ("森林管理システム", "count", "12,000件", "asserted")
+    ]
+
+
+def test_who_runs_who_is_in_charge_who_orders(facts: Facts) -> None:
+    assert facts("林野庁が運用するGSS以外の情報システムを診断する。") == [
+        ("情報システム", "operatedBy", "林野庁", "asserted")
+    ]
+    assert facts("林野庁所管の国家資格等について今後検討する。") == [
+        ("国家資格", "underJurisdiction", "林野庁", "asserted")
+    ]
+    assert facts("林野庁は伐採許可講習の実施に関して一般競争入札を実施します。") == [
+        ("伐採許可講習の実施", "buyer", "林野庁", "asserted")
+    ]
+    assert facts("林野庁委託事業「届出窓口の構築」において検討した。") == [
+        ("届出窓口の構築", "buyer", "林野庁", "asserted")
+    ]

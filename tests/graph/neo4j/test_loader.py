@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import itertools
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import neo4j
 import neo4j.exceptions
 import pytest
@@ -14,8 +19,10 @@ import pytest
 from crawler.ledger import Capture
 from graph import iri
 from graph.claims.model import Argument, CellEvidence, Claim, Qualifiers, TextEvidence, Thing, literal
+from graph.neo4j.bolt import load_bolt
 from graph.neo4j.connection import connect
-from graph.neo4j.loader import load_bolt, load_embedded, loaded_build
+from graph.neo4j.errors import OfflineImportError
+from graph.neo4j.loader import load_embedded, loaded_build
 from graph.neo4j.server import EmbeddedServer
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
@@ -62,17 +69,23 @@ def tables(publish: Publish, capture: NewCapture) -> Path:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    """The server of this file; each test begins by emptying it."""
+    """The embedded server of this file."""
     own = EmbeddedServer(tmp_path_factory.mktemp("loader") / "home")
     yield own
     own.stop()
 
 
-@pytest.fixture
-def driver(server: EmbeddedServer) -> Iterator[neo4j.Driver]:
-    with connect(server.files.root.parents[1]) as opened:
-        opened.execute_query("MATCH (n) DETACH DELETE n")
-        yield opened
+@pytest.fixture(params=["2026.09", "5.26 LTS"])
+def driver(request: pytest.FixtureRequest, server: EmbeddedServer, tmp_path: Path) -> Iterator[neo4j.Driver]:
+    """A connection to an empty Neo4j of either line; to the older one encrypted and routed, as to a cluster or Aura."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "5.26 LTS":
+            for name, value in request.getfixturevalue("lts").items():
+                patch.setenv(name, value)
+        with connect(server.files.root.parents[1]) as opened:
+            assert opened.get_server_info().agent.startswith(f"Neo4j/{request.param.split()[0]}")
+            opened.execute_query("MATCH (n) DETACH DELETE n")
+            yield opened
 
 
 def graph_of(opened: neo4j.Driver) -> Graph:
@@ -91,14 +104,18 @@ def graph_of(opened: neo4j.Driver) -> Graph:
 
 def plain(properties: dict[str, Any]) -> dict[str, Any]:
     """Without the mark of the load, and without empty lists: that only Bolt keeps them is tested in the whole chain."""
-    return {name: value for name, value in properties.items() if name != "build" and value != []}
+    return {name: value for name, value in properties.items() if name != "rowDigest" and value != []}
+
+
+def silent(*_: object) -> None:
+    """Progress for nobody."""
 
 
 def test_both_ways_of_loading_make_the_same_graph_of_any_text(
     server: EmbeddedServer, tmp_path: Path, tables: Path
 ) -> None:
-    report = load_embedded(server, tables, tmp_path / "work", "one")
-    assert not (tmp_path / "work").exists()
+    report = load_embedded(server, tables, "one")
+    assert not server.files.loading.exists()
     with connect(server.files.root.parents[1]) as opened:
         imported = graph_of(opened)
         assert loaded_build(opened) == "one"
@@ -108,13 +125,14 @@ def test_both_ways_of_loading_make_the_same_graph_of_any_text(
     server.restart()
     with connect(server.files.root.parents[1]) as opened:
         opened.execute_query("MATCH (n) DETACH DELETE n")
-        over_bolt = load_bolt(opened, tables, "two", lambda *_: None)
+        over_bolt = load_bolt(opened, tables, "two", silent)
         assert graph_of(opened) == imported
         assert loaded_build(opened) == "two"
         values, _, _ = opened.execute_query("MATCH (c:Claim {predicate: 'refusesToAnswer'}) RETURN c.value AS value")
         quotes, _, _ = opened.execute_query("MATCH (e:Evidence) WHERE e.row IS NOT NULL RETURN e.quote AS quote")
         (edge,), _, _ = opened.execute_query("MATCH ()-[r:DEPENDS_ON]->() RETURN r")
     assert (report.nodes, report.relationships) == (over_bolt.nodes, over_bolt.relationships)
+    assert over_bolt.written == report.written == report.nodes + report.relationships
     assert {record["value"] for record in values} == {record["quote"] for record in quotes} == set(TRICKY)
     found = edge["r"]
     assert (found["kind"], found["count"], found["unit"]) == ("usesService", 1877, "システム")
@@ -122,6 +140,67 @@ def test_both_ways_of_loading_make_the_same_graph_of_any_text(
     assert found["knownFrom"].to_native().isoformat() == "2026-11-01T00:00:00+00:00"
     assert found["claims"] == [iri.claim(USES.identifier)]
     assert "knownThrough" not in found
+    assert (found["source"], found["why"]) == (URL, f"izon why {found['key']}")
+
+
+class Reader(threading.Thread):
+    """Asks a server for its build again and again, as an analyst's program does; ``seen`` has what came, and when."""
+
+    def __init__(self, server: EmbeddedServer) -> None:
+        super().__init__(daemon=True)
+        self._home = server.files.root.parents[1]
+        self._endpoint = server.start()
+        self._ended = threading.Event()
+        self.seen: list[tuple[float, str | None]] = []
+
+    def run(self) -> None:
+        login = self._endpoint.user, self._endpoint.password
+        with neo4j.GraphDatabase.driver(self._endpoint.bolt_uri, auth=login) as driver:
+            while not self._ended.is_set():
+                try:
+                    self.seen.append((time.monotonic(), loaded_build(driver)))
+                except (neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError):
+                    self.seen.append((time.monotonic(), "no answer"))
+                time.sleep(0.02)
+
+    def end(self) -> list[str | None]:
+        """What was seen, without repetitions."""
+        self._ended.set()
+        self.join()
+        return [build for build, _ in itertools.groupby(build for _, build in self.seen)]
+
+
+def test_readers_have_the_graph_before_until_the_new_one_is_up(
+    server: EmbeddedServer, tables: Path, next_day: Path
+) -> None:
+    load_embedded(server, tables, "before")
+    reader = Reader(server)
+    reader.start()
+    begin = time.monotonic()
+    report = load_embedded(server, next_day, "after")
+    end = time.monotonic()
+    time.sleep(0.5)
+    assert reader.end() == ["before", "no answer", "after"]
+    silent_for = [moment for moment, build in reader.seen if build == "no answer"]
+    assert min(silent_for) - begin > report.steps["rows"] + report.steps["import"] + report.steps["indexes"]
+    assert max(silent_for) <= end
+    assert max(silent_for) - min(silent_for) < report.steps["swap"]
+
+
+def test_a_load_that_fails_leaves_the_graph_before(
+    server: EmbeddedServer, tables: Path, next_day: Path, tmp_path: Path
+) -> None:
+    load_embedded(server, tables, "before")
+    reader = Reader(server)
+    reader.start()
+    with duckdb.connect() as connection:  # edges to things that are not there
+        left, entities = tmp_path / "entities.parquet", next_day / "entities.parquet"
+        connection.execute(f"COPY (FROM '{entities}' LIMIT 1) TO '{left}' (FORMAT parquet)")
+        left.replace(entities)
+    with pytest.raises(OfflineImportError, match="missing node"):
+        load_embedded(server, next_day, "after")
+    assert reader.end() == ["before"]
+    assert not server.files.loading.exists()
 
 
 class BrokenOffError(Exception):
@@ -138,40 +217,97 @@ def breaking_off(after: int) -> Callable[[str, int, int], None]:
     return progress
 
 
-def test_load_that_was_broken_off_is_made_good_by_the_next(driver: neo4j.Driver, tables: Path) -> None:
-    with pytest.raises(BrokenOffError):
-        load_bolt(driver, tables, "one", breaking_off(3))
-    assert loaded_build(driver) is None
-    load_bolt(driver, tables, "one", lambda *_: None)
-    whole = graph_of(driver)
-    load_bolt(driver, tables, "two", lambda *_: None)
-    assert graph_of(driver) == whole
+@pytest.fixture
+def next_day(publish: Publish, capture: NewCapture) -> Path:
+    """The tables of a day later: the answer has another text, one claim is new, most of yesterday's stand no more."""
+    new = dataclasses.replace(USES, record_key="answers/2", object=Argument("service", "Google Cloud"))
+    first, second = capture(URL, "1", 1), capture(URL, "2", 2)
+    return publish([(first, [USES]), (second, [new])], "next-day")
 
 
-def test_load_that_was_broken_off_is_not_taken_for_the_build_before(
-    driver: neo4j.Driver, tables: Path, publish: Publish, capture: NewCapture
+def test_a_second_load_of_the_same_rows_writes_nothing(driver: neo4j.Driver, tables: Path, tmp_path: Path) -> None:
+    first = load_bolt(driver, tables, "one", silent, kept=tmp_path / "kept")
+    assert first.updates > first.written == first.nodes + first.relationships
+    graph = graph_of(driver)
+    for kept in (tmp_path / "kept", None, tmp_path / "other"):  # known by its tables, and by asking the server
+        again = load_bolt(driver, tables, "one", silent, kept=kept)
+        assert (again.written, again.removed, again.updates) == (0, 0, 0)
+    assert load_bolt(driver, tables, "one", silent, full=True).written == first.written
+    assert graph_of(driver) == graph
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_an_increment_touches_what_changed_and_nothing_else(
+    driver: neo4j.Driver, tables: Path, next_day: Path, tmp_path: Path, knows: bool
 ) -> None:
-    load_bolt(driver, tables, "one", lambda *_: None)
-    other = publish([(capture(URL, "2", 2), [dataclasses.replace(USES, record_key="answers/2")])], "other")
-    with pytest.raises(BrokenOffError):
-        load_bolt(driver, other, "two", breaking_off(2))
-    assert loaded_build(driver) != "one"
-
-
-def test_what_is_gone_from_the_tables_goes_from_the_graph(
-    driver: neo4j.Driver, tables: Path, publish: Publish, capture: NewCapture
-) -> None:
-    smaller = publish([(capture(URL, "1", 1), [USES])], "smaller")
-    load_bolt(driver, smaller, "one", lambda *_: None)
+    kept = tmp_path / "kept" if knows else None
+    load_bolt(driver, next_day, "fresh", silent)
     wanted = graph_of(driver)
-    load_bolt(driver, tables, "two", lambda *_: None)
-    assert len(graph_of(driver)[0]) > len(wanted[0])
-    load_bolt(driver, smaller, "three", lambda *_: None)
+    driver.execute_query("MATCH (n) DETACH DELETE n")
+    load_bolt(driver, tables, "one", silent, kept=kept)
+    held_nodes, held_edges = graph_of(driver)
+    report = load_bolt(driver, next_day, "two", silent, kept=kept)
+    nodes, edges = graph_of(driver)
+    assert (nodes, edges) == wanted
+    changed = [uri for uri, node in nodes.items() if held_nodes.get(uri) != node]
+    changed_edges = [key for key, edge in edges.items() if held_edges.get(key, 0) != edge]
+    assert report.written == len(changed) + len(changed_edges)
+    assert report.removed == len(held_nodes.keys() - nodes.keys()) + len(held_edges.keys() - edges.keys())
+    assert 0 < report.written < len(nodes) + len(edges)
+    assert loaded_build(driver) == "two"
+
+
+def test_what_a_source_no_longer_says_stays_as_superseded(driver: neo4j.Driver, tables: Path, next_day: Path) -> None:
+    load_bolt(driver, tables, "one", silent)
+    load_bolt(driver, next_day, "two", silent)
+    records, _, _ = driver.execute_query(
+        "MATCH ()-[r:DEPENDS_ON]->(s) RETURN s.nameEn AS name, r.current AS current, r.knownThrough AS through"
+    )
+    said = {record["name"]: (record["current"], record["through"]) for record in records}
+    assert len(said) == 2
+    assert said["Google Cloud"] == (True, None)
+    assert said["Amazon Web Services"][0] is False
+    assert said["Amazon Web Services"][1].to_native().isoformat() == "2026-11-02T00:00:00+00:00"
+
+
+def test_load_that_is_broken_off_anywhere_is_made_good_by_the_next(
+    driver: neo4j.Driver, tables: Path, next_day: Path, tmp_path: Path
+) -> None:
+    load_bolt(driver, next_day, "fresh", silent)
+    wanted = graph_of(driver)
+    load_bolt(driver, tables, "one", silent, kept=tmp_path / "kept")
+    broken = 0
+    for place in itertools.count(0, 4):  # so that each broken load begins where the one before left off, or anew
+        try:
+            load_bolt(driver, next_day, "two", breaking_off(place), kept=tmp_path / "kept", batch=40)
+        except BrokenOffError:
+            broken += 1
+            assert loaded_build(driver) is None  # neither the build before nor the new one
+            if broken == 1:
+                assert len(graph_of(driver)[0]) > len(wanted[0])  # nothing is removed before all is there
+            with contextlib.suppress(BrokenOffError):
+                load_bolt(driver, tables, "one", breaking_off(place), kept=tmp_path / "kept", batch=40)
+        else:
+            break
+    assert broken > 2
+    assert loaded_build(driver) == "two"
+    assert graph_of(driver) == wanted
+
+
+def test_a_thing_that_is_now_of_another_class_has_one_label(driver: neo4j.Driver, tables: Path, tmp_path: Path) -> None:
+    load_bolt(driver, tables, "one", silent)
+    wanted = graph_of(driver)
+    driver.execute_query(
+        "MATCH (n:CloudService {uri: $uri}) REMOVE n:CloudService SET n:Product, n.rowDigest = 'other'",
+        uri=iri.service("aws"),
+    )
+    report = load_bolt(driver, tables, "two", silent)
+    assert report.written == 1
     assert graph_of(driver) == wanted
 
 
 def test_uris_and_keys_are_unique_and_indexed(driver: neo4j.Driver, tables: Path) -> None:
-    load_bolt(driver, tables, "one", lambda *_: None)
+    load_bolt(driver, tables, "one", silent)
     constraints, _, _ = driver.execute_query("SHOW CONSTRAINTS YIELD name, type RETURN name, type")
     assert {record["name"] for record in constraints} >= {"resource_uri", "depends_on_key"}
     indexes, _, _ = driver.execute_query("SHOW INDEXES YIELD name, state RETURN name, state")
@@ -182,3 +318,11 @@ def test_uris_and_keys_are_unique_and_indexed(driver: neo4j.Driver, tables: Path
         "CALL db.index.fulltext.queryNodes('names', '雲') YIELD node RETURN node.name AS name"
     )
     assert "１８７７、「雲」" in {record["name"] for record in found}
+
+
+def test_nodes_of_others_are_left_alone(driver: neo4j.Driver, tables: Path, next_day: Path) -> None:
+    driver.execute_query("CREATE (:Stranger)-[:KNOWS]->(:Stranger)")
+    load_bolt(driver, tables, "one", silent)
+    load_bolt(driver, next_day, "two", silent)
+    (record,) = driver.execute_query("MATCH (:Stranger)-[r:KNOWS]->(:Stranger) RETURN count(r) AS n").records
+    assert record["n"] == 1

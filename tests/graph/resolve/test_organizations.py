@@ -15,6 +15,7 @@ from graph.resolve.known import KnownNames
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import NameParser
 from graph.resolve.organizations import OrganizationResolver
+from graph.resolve.public_bodies import PublicBodies
 from graph.resolve.register import Register
 from graph.resolve.state_bodies import StateBodies
 
@@ -44,7 +45,9 @@ def register(tmp_path_factory: pytest.TempPathFactory, official: Callable[..., s
 
 def resolver(register: Register | None, *judgements: Judgement, observed: Path | None = None) -> OrganizationResolver:
     known = KnownNames([("株式会社NTTデータ", "6010601062093")], NameParser())
-    return OrganizationResolver(register, ObservedNames(observed), StateBodies(), known, Judgements(judgements))
+    return OrganizationResolver(
+        register, ObservedNames(observed), PublicBodies(StateBodies()), known, Judgements(judgements)
+    )
 
 
 def test_a_valid_number_decides_whatever_the_name(register: Register) -> None:

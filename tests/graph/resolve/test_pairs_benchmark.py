@@ -14,6 +14,7 @@ from graph.resolve.known import KnownNames
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import NameParser
 from graph.resolve.pairs import PairJudge
+from graph.resolve.public_bodies import PublicBodies
 from graph.resolve.state_bodies import StateBodies
 
 PAIRS = Path(__file__).resolve().parents[3] / "benchmarks" / "resolution_pairs.csv"
@@ -44,7 +45,7 @@ def test_pairs_say_what_their_numbers_say(pairs: list[dict[str, str]]) -> None:
 def test_names_alone_are_precise_on_the_held_out_part(pairs: list[dict[str, str]]) -> None:
     parser = NameParser()
     nothing = ObservedNames(PAIRS.parent / "none.csv")
-    judge = PairJudge(None, nothing, StateBodies(), KnownNames([], parser), Judgements([]))
+    judge = PairJudge(None, nothing, PublicBodies(StateBodies()), KnownNames([], parser), Judgements([]))
     counts: Counter[tuple[bool, bool]] = Counter()
     for pair in pairs:
         if pair["part"] == "held-out":

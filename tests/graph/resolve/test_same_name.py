@@ -9,6 +9,7 @@ from graph.resolve.known import KnownNames
 from graph.resolve.observed import ObservedNames
 from graph.resolve.organization_name import NameParser
 from graph.resolve.pairs import PairJudge
+from graph.resolve.public_bodies import PublicBodies
 from graph.resolve.same_name import compare
 from graph.resolve.state_bodies import StateBodies
 
@@ -26,6 +27,8 @@ SAME = [
     ("独立行政法人日本原子力研究開発機構", "国立研究開発法人日本原子力研究開発機構"),
     ("独立行政法人国立病院機構(福岡病院)", "独立行政法人国立病院機構"),
     ("学校法人成蹊学園", "学校法人成蹊学園成蹊大学"),
+    ("独立行政法人国立高等専門学校機構鈴鹿工業高等専門学校", "独立行政法人国立高等専門学校機構函館工業高等専門学校"),
+    ("柏市", "柏市収入役"),
     ("株式会社髙島屋", "株式会社高島屋"),
     ("沖縄JTB株式会社(旧株式会社JTB沖縄)", "株式会社JTB沖縄"),
     ("甲建設・乙組特定建設工事共同企業体", "乙組・甲建設共同企業体"),
@@ -46,6 +49,7 @@ OTHERS = [
     ("本省", "国土交通省"),
     ("", ""),
     ("明星電機株式会社", "明星電気株式会社"),
+    ("独立行政法人国立病院機構", "独立行政法人国立高等専門学校機構函館工業高等専門学校"),
     ("株式会社読売新聞大阪本社", "株式会社読売新聞東京本社"),
 ]
 
@@ -57,7 +61,7 @@ def judge() -> PairJudge:
         ("株式会社NTTデータグループ", "9010601021385"),
         ("株式会社エヌ・ティ・ティ・データ", "9010601021385"),
     ]
-    return PairJudge(None, ObservedNames(), StateBodies(), KnownNames(names, PARSER), Judgements([]))
+    return PairJudge(None, ObservedNames(), PublicBodies(StateBodies()), KnownNames(names, PARSER), Judgements([]))
 
 
 @pytest.mark.parametrize(("a", "b"), SAME)

@@ -98,6 +98,7 @@ def _publish(home: Path, nquads: str, build: str) -> None:
     text = home / "build.nq"
     text.write_text(nquads, encoding="utf-8")
     store.load(lambda *_: None, text, stores, build)
+    store.use(stores, build)
 
 
 def _nquads() -> str:

@@ -68,6 +68,10 @@ def evil(tmp_path_factory: pytest.TempPathFactory, publish_store: Callable[..., 
         (document, f"{NS}url", '"javascript:alert(4)//http://"'),
         (document, f"{NS}source", f'"{EVIL}"'),
         (capture, f"{NS}origin", f"<{NS}served>"),
+        (f"{org}#like", f"{NS}likens", f"<{org}>"),
+        (f"{org}#like", f"{NS}likens", f"<{org}-2>"),
+        (f"{org}#like", f"{NS}score", f'"{EVIL}"'),
+        (f"{org}#like", f"{NS}because", f'"{EVIL}"'),
         (capture, "http://www.w3.org/ns/prov#generatedAtTime", f'"{EVIL}"'),
     ]
     publish_store(home, "".join(f"<{s}> <{p}> {o} <{BASE}graph/claims> .\n" for s, p, o in lines), "evil")
@@ -151,6 +155,19 @@ def test_every_iri_of_ours_that_the_data_hold_answers(example: Any) -> None:
         path = "/" + iri.removeprefix(BASE).partition("#")[0]
         assert example.ask(path=path, accept=BROWSER).status in (200, 303), iri
         assert example.ask(path=path, accept="text/turtle").status == 200, iri
+
+
+def test_a_system_shows_what_may_be_the_same_with_score_and_reason(example: Any) -> None:
+    query = """SELECT ?one ?other ?score ?why {
+      ?one izon:possiblySameAs ?other . ?likeness izon:likens ?one , ?other ; izon:score ?score ; izon:because ?why }"""
+    (row, *_) = example.query(query).json["results"]["bindings"]
+    for end, other in (("one", "other"), ("other", "one")):
+        page = example.ask(path="/" + row[end]["value"].removeprefix(BASE), accept=BROWSER).text
+        (section,) = re.findall(r"<h2>同じかもしれないもの.*?</ul>", page, flags=re.DOTALL)
+        assert "/" + row[other]["value"].removeprefix(BASE) in section
+        assert row["score"]["value"] in section
+        assert row["why"]["value"] in section
+        assert "possiblySameAs" not in page.replace(section, ""), "said once"
 
 
 def test_a_name_that_is_not_there_is_not_found(example: Any) -> None:

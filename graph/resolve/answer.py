@@ -1,0 +1,57 @@
+"""Who a printed name is: the answer, the features that made it, and the candidates where it stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from graph import iri
+from graph.resolve.names import locality
+from graph.resolve.organization_name import OrganizationName
+from graph.resolve.spelling import light
+
+RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One feature of an answer: what was compared, the printed value and the known one, and the rule or person behind it."""
+
+    feature: str
+    printed: str
+    known: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An organisation that the name may mean, with what tells it from the others."""
+
+    corporate_number: str
+    name: str
+    place: str
+    score: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who a printed name is. ``corporate_number`` is "" while it is open; ``entity`` is "" where nobody is named."""
+
+    entity: str
+    corporate_number: str
+    score: float
+    because: tuple[Reason, ...]
+    candidates: tuple[Candidate, ...] = ()
+    status: str = "unresolved"
+    members: tuple[Answer, ...] = field(default=())
+
+
+def resolved(number: str, score: float, because: Iterable[Reason]) -> Answer:
+    """The answer that a name is the organisation of a number."""
+    return Answer(iri.organization(number), number, score, tuple(because), status=RESOLVED)
+
+
+def open_entity(name: OrganizationName, address: str) -> str:
+    """The IRI of what a name stands for while it is open."""
+    return iri.unresolved_organization(light(name.printed) if not name.core else name.full, locality(address))
