@@ -13,12 +13,21 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
+import neo4j
 import pytest
+
+from graph.answers.parameters import value_sets
+from graph.answers.questions import Question, ask_cypher, ask_sparql, differences, load_questions
+from graph.home import Home
+from graph.neo4j.connection import connect
+from graph.rdf import store
 
 pytestmark = [pytest.mark.national, pytest.mark.neo4j, pytest.mark.slow]
 
 Izon = Callable[..., CompletedProcess[str]]
 Document = Callable[..., Any]
+QUESTIONS = load_questions()
+SAMPLE = 6  # values of a question, half of them those with most claims
 MEMORY = 2.5 * 2**30  # bytes outside Neo4j: the aim of the issue
 
 
@@ -79,67 +88,29 @@ def test_direct_payees_of_the_government_cloud_are_those_of_the_file(national: N
     assert supply["Amazon Web Services, Inc."][0] == 11_576_938_000
 
 
-@pytest.mark.parametrize("question", ["1", "2", "3", "8", "9", "13"])
-def test_both_engines_give_the_same(national: National, document: Document, question: str) -> None:
-    started = time.monotonic()
-    answer = document("ask", question, "--engine", "both", home=national.home)
-    print(f"\nquestion {question}: {len(answer['rows'])} rows in {time.monotonic() - started:.1f} s")
-    assert answer["engines"] == ["sparql", "cypher"]
+@pytest.fixture(scope="module")
+def engines(national: National) -> Iterator[tuple[store.Queries, neo4j.Driver]]:
+    folder = store.current(Home(national.home).rdf)
+    assert folder is not None
+    with store.Queries(folder) as queries, connect(national.home) as driver:
+        yield queries, driver
 
 
-def test_money_of_direct_ict_contracts_reaches_the_aims_and_what_is_missing_is_named(
-    national: National, document: Document
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.folder.name)
+def test_both_engines_give_the_same(
+    national: National, engines: tuple[store.Queries, neo4j.Driver], question: Question
 ) -> None:
-    rows = document("ask", "13", home=national.home)["rows"]
-    money = {
-        row["kind"].removeprefix("ICT money paid directly whose "): row
-        for row in rows
-        if row["kind"].startswith("ICT money")
-    }
-    shares = {name: 100 * row["value"] / row["total"] for name, row in money.items()}
-    print("\nof direct ICT money: " + ", ".join(f"{name} {share:.1f} %" for name, share in shares.items()))
-    assert {row["period"] for row in money.values()} == {"FY2024"}
-    assert shares["project has a function"] >= 90
-    assert shares["payee's jurisdiction is known"] >= 90
-    assert (
-        shares["payee is resolved"] >= 92
-    )  # the aim is 98: a part of the rest is money whose payees the sheet sums up
-    for gap in ("who is paid", "the jurisdiction of a resolved payee", "who performs", "the function of a project"):
-        named = [row for row in rows if row["kind"].startswith(f"not_established: {gap}")]
-        assert named
-        assert all(row["item"] and row["value"] for row in named)
-
-
-def test_nothing_is_invented_where_no_source_can_answer(national: National, document: Document) -> None:
-    claimed = document("status", home=national.home)["claims_by_kind"]
-    for term in ("bidderCount", "awardRate", "negotiatedReason", "procurementMethod", "employsFormerOfficialsOf"):
-        assert term not in claimed  # the columns are empty in the sheets at hand
-    missing = {
-        row["kind"].split(";")[0]: (row["value"], row["total"])
-        for row in document("ask", "13", home=national.home)["rows"]
-        if row["kind"].startswith("not_established") and row["item"] is None
-    }
-    assert missing["not_established: number of bidders of a contract"] == (98_537, 98_537)
-    assert missing["not_established: award rate of a contract"] == (98_537, 98_537)
-    agencies, of = missing["not_established: staff of an agency that came from a vendor"]
-    assert agencies == of > 20
-    (ends,) = document("ask", "15", home=national.home)["rows"]
-    assert ends["kind"].startswith("not_established")
-    assert ends["value"] == ends["total"] == 98_537
-    municipal = document("ask", "14", home=national.home)["rows"]
-    unknown = {row["function"] for row in municipal if row["kind"].startswith("not_established")}
-    assert len(unknown) == 20  # no record says on which system a municipality runs any of them
-
-
-def test_without_a_provider_functions_of_which_nothing_is_known_are_not_called_untouched(
-    national: National, document: Document
-) -> None:
-    found = document("what-if", "--without", "Amazon.com, Inc.", home=national.home)
-    listed = {name: set(found[name]) for name in ("untouched", "not_established")}
-    assert not listed["untouched"] & listed["not_established"]
-    assert listed["not_established"]
-    assert found["needed_to_establish"]
-    assert sum(found["counts"].values()) == 247
+    queries, driver = engines
+    seconds = [0.0, 0.0]
+    sets = value_sets(Home(national.home).published, question, SAMPLE)
+    for values in sets:
+        started = time.monotonic()
+        one = ask_sparql(question, values, queries)
+        between = time.monotonic()
+        other = ask_cypher(question, values, driver)
+        seconds = [seconds[0] + between - started, seconds[1] + time.monotonic() - between]
+        assert differences(one, other) == [], values
+    print(f"\nquestion {question.number}: {len(sets)} values, SPARQL {seconds[0]:.1f} s, Cypher {seconds[1]:.1f} s")
 
 
 def test_evidence_of_every_claim_stands_in_the_archive(national: National, document: Document) -> None:
