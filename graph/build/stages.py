@@ -13,7 +13,6 @@ from crawler.archive import Archive
 from crawler.ledger import Capture, Ledger, current_captures
 from crawler.tables import RecordTables
 from graph import iri
-from graph.answers.questions import load_questions
 from graph.build import claim_stage, gate, same_contract
 from graph.build.apart import Progress, run_apart
 from graph.build.builds import Build, BuildError, KeptBuild, adopt, keep, kept, renewed
@@ -38,6 +37,7 @@ from graph.resolve.system_judgements import SystemJudgements
 
 PUBLISH_VERSION = "3"
 SHAPES = reference_folder().parent / "shapes"
+QUESTIONS = reference_folder().parent / "questions"
 REFERENCE_URL = "https://w3id.org/izon/reference/"
 
 
@@ -158,17 +158,7 @@ def _make_store(progress: Progress, home: Home, text: Path, build: str) -> None:
 
 def fixed_quads() -> tuple[Iterator[str], Iterator[str]]:
     """Quads, a line each, that no source says: the reference data as concepts, and the competency questions."""
-    return concepts.quads(reference_folder()), gallery.quads(_executables())
-
-
-def _executables() -> list[gallery.Executable]:
-    return [
-        gallery.Executable(
-            question.folder.name, question.number, question.title_en, question.title_ja, question.sparql,
-            tuple(gallery.Parameter(p.name, p.thing, p.default) for p in question.parameters),
-        )
-        for question in load_questions().values()
-    ]  # fmt: skip
+    return concepts.quads(reference_folder()), gallery.quads(gallery.load(QUESTIONS))
 
 
 def _usable(captures: Iterable[Capture]) -> list[Capture]:
