@@ -62,7 +62,7 @@ class Home:
 
     @property
     def loaded(self) -> Path:
-        """Names the build that the embedded Neo4j holds."""
+        """Names the build that the embedded Neo4j holds, and the form of its rows."""
         return self.neo4j / "build"
 
     @property

@@ -19,6 +19,7 @@ from crawler.lock import HomeLockedError
 from crawler.parse import ParseProgress, ParseReport, parse_archive
 from crawler.standing import Breach, standings
 from graph.answers import questions as asking
+from graph.answers.coverage import Coverage, money
 from graph.answers.evidence import Reader
 from graph.answers.things import ThingNotFoundError, find_thing
 from graph.build import builds, stages
@@ -32,6 +33,7 @@ from graph.neo4j.bolt import load_bolt
 from graph.neo4j.connection import connect, is_embedded
 from graph.neo4j.errors import Neo4jError
 from graph.neo4j.loader import LoadReport, load_embedded, loaded_build
+from graph.neo4j.rows import version
 from graph.neo4j.server import EmbeddedServer
 from graph.rdf import store, views
 from graph.resolve.reference import FILES, reference_folder
@@ -130,10 +132,11 @@ def load_build(
     """Loads a build from its tables into Neo4j unless it is there. Raises :class:`~graph.neo4j.errors.Neo4jError`."""
     with clock.stage("load"):
         if is_embedded():
-            if not full and home.loaded.exists() and home.loaded.read_text(encoding="utf-8") == made.name:
+            form = f"{made.name} {version()}"
+            if not full and home.loaded.exists() and home.loaded.read_text(encoding="utf-8") == form:
                 return LoadReport(0, 0, "unchanged", made.name)
             loaded = load_embedded(EmbeddedServer(home.path, console.fetched), tables, made.name)
-            home.loaded.write_text(made.name, encoding="utf-8")
+            home.loaded.write_text(form, encoding="utf-8")
             return loaded
         with connect(home.path, console.fetched) as driver:
             if not full and loaded_build(driver) == made.name:
@@ -184,6 +187,13 @@ def values_for(question: asking.Question, given: dict[str, str], engine: Any, co
         return asking.values_of(question, given, lambda thing, name: find_thing(engine, thing, name))
     except (asking.QuestionError, ThingNotFoundError) as error:
         console.fail(str(error), WRONG_USE)
+
+
+def coverage_of(home: Home, moment: Moment) -> Coverage:
+    """What an answer of the home rests on."""
+    promises = [promise for one in standings(home.path, dt.datetime.now(dt.UTC)) for promise in one.promises]
+    held = sum(promise.held for promise in promises)
+    return Coverage(sum(promise.promised for promise in promises), held, money(home.published, moment))
 
 
 def view_of(home: Home, console: Console, moment: Moment) -> views.View:

@@ -86,7 +86,7 @@ class ServerFiles:
 
     @property
     def build(self) -> Path:
-        """Names the build whose graph the server holds; written by whoever loaded it."""
+        """Names the build whose graph the server holds, and the form of its rows; written by whoever loaded it."""
         return self.root / "build"
 
     @property

@@ -95,9 +95,10 @@ def make_schema(driver: neo4j.Driver, statements: Sequence[str] = (*CONSTRAINTS,
 
 
 def loaded_build(driver: neo4j.Driver) -> str | None:
-    """The build whose claims the server holds, ``None`` when nothing was loaded yet."""
-    records, _, _ = driver.execute_query("MATCH (l:IzonLoad) WHERE l.build IS NOT NULL RETURN l.build AS build")
-    return str(records[0]["build"]) if records else None
+    """The build whose claims the server holds whole, by rows of today's form; ``None`` where there is none."""
+    records, _, _ = driver.execute_query("MATCH (l:IzonLoad) RETURN l.build AS build, l.rows AS rows")
+    held = records[0] if records else None
+    return str(held["build"]) if held and held["build"] and held["rows"] == version() else None
 
 
 def stamp(driver: neo4j.Driver, build: str) -> None:

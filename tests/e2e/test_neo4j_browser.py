@@ -19,6 +19,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from graph.answers.questions import ask_cypher, load_questions
+from graph.neo4j.connection import connect
+from graph.serve import neo4j_browser
+
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 SECONDS = 120
 AWS = "AmazonWebServices,Inc."
@@ -169,6 +173,22 @@ def test_saved_questions_are_dropped_in_and_one_is_run(browser: webdriver.Chrome
     pictured(browser, "question")
     assert any(caption.startswith("ガバメントクラ") for caption in nodes)  # what was asked of
     assert "MicrosoftCorporation" in nodes
+
+
+def test_every_picture_shows_the_things_of_its_table(up: dict[str, Any], example_home: Path) -> None:
+    with connect(example_home) as driver:
+        for question in load_questions().values():
+            values = {parameter.name: parameter.default for parameter in question.parameters}
+            cells = {cell for row in ask_cypher(question, values, driver).rows for cell in row} | set(values.values())
+            named = {cell for cell in cells if isinstance(cell, str) and "w3id.org/izon/id/" in cell}
+            there, _, _ = driver.execute_query(
+                "MATCH (n:Resource) WHERE n.uri IN $named RETURN n.uri AS uri", named=list(named)
+            )
+            records, _, _ = driver.execute_query(neo4j_browser.picture(question), parameters_=values)
+            shown = {record["shown"]["uri"] for record in records}
+            assert shown == {record["uri"] for record in there} or len(shown) == neo4j_browser.PICTURE_NODES, (
+                question.slug
+            )
 
 
 def test_up_again_finds_both_running_and_down_ends_nothing_else(

@@ -6,11 +6,14 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import neo4j
 import neo4j.exceptions
 import pytest
 
+from graph.answers.questions import read_cypher
+from graph.neo4j.connection import connect
 from graph.neo4j.server import EmbeddedServer, Endpoint
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
@@ -33,7 +36,13 @@ def _driver(endpoint: Endpoint) -> neo4j.Driver:
     return neo4j.GraphDatabase.driver(endpoint.bolt_uri, auth=(endpoint.user, endpoint.password))
 
 
-def test_a_sealed_server_is_read_only_for_everybody(new_server: Callable[[str], EmbeddedServer]) -> None:
+ENDLESS = "UNWIND range(1, 1000000000000) AS x RETURN count(x)"
+
+
+def test_a_sealed_server_is_read_only_for_everybody(
+    new_server: Callable[[str], EmbeddedServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IZON_NEO4J_TRANSACTION_TIMEOUT", "5s")
     server = new_server("home")
     with _driver(server.start()) as driver:  # nothing was loaded: open for writing
         driver.execute_query("CREATE (:Probe {name: 'a'}), (:Probe {name: 'b'})")
@@ -47,6 +56,8 @@ def test_a_sealed_server_is_read_only_for_everybody(new_server: Callable[[str], 
             session.run("UNWIND [1, 2] AS x CALL (x) { CREATE (:Probe) } IN TRANSACTIONS OF 1 ROW").consume()
         with driver.session() as session, pytest.raises(neo4j.exceptions.TransientError, match="more than the limit"):
             session.run(HUNGRY).consume()
+        with driver.session() as session, pytest.raises(neo4j.exceptions.Neo4jError, match=r"[Tt]imeout|terminated"):
+            session.run(ENDLESS).consume()
         for statement in ("ALTER DATABASE neo4j SET ACCESS READ WRITE", "DROP DATABASE neo4j", "STOP DATABASE neo4j"):
             with pytest.raises(neo4j.exceptions.Neo4jError):
                 driver.execute_query(statement, database_="system")
@@ -60,3 +71,25 @@ def test_a_sealed_server_is_read_only_for_everybody(new_server: Callable[[str], 
         assert driver.execute_query(COUNT).records[0]["n"] == 2
         with pytest.raises(neo4j.exceptions.ClientError, match="read-only mode"):
             driver.execute_query("CREATE (:Probe)")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *WRITES[:5],
+        "UNWIND [1] AS x CALL (x) { CREATE (:Probe) } IN TRANSACTIONS",
+        "LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row",
+        "LOAD CSV FROM 'http://127.0.0.1:1/' AS row RETURN row",
+        "LOAD CSV FROM 'ftp://127.0.0.1:1/' AS row RETURN row",
+        ENDLESS,
+    ],
+)
+def test_izon_query_only_reads_and_ends_also_where_others_may_write(
+    shared_server: EmbeddedServer, home: Path, query: str
+) -> None:
+    with connect(home) as driver:
+        before = driver.execute_query(COUNT).records[0]["n"]
+        with pytest.raises(neo4j.exceptions.Neo4jError) as refused:
+            read_cypher(driver, query, timeout=2)
+        assert driver.execute_query(COUNT).records[0]["n"] == before
+    assert "/etc/passwd" not in str(refused.value) or "allow_csv_import" in str(refused.value)
