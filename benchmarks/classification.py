@@ -26,7 +26,6 @@ from graph.classify.contract import contract_of
 from graph.classify.contracts import ContractClassifier
 from graph.classify.fitting import fit_functions, fit_words
 from graph.classify.functions import Functions, probabilities
-from graph.classify.ict import ict_of
 from graph.classify.information_technology import ProjectWords, project_features
 from graph.classify.owners import Owners
 from graph.classify.patterns import DATA, Patterns
@@ -173,8 +172,7 @@ class ContractBench:
 
     def fit(self, rows: Sequence[tuple[str, Row]]) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
         rows = [(name, row) for name, row in rows if name != FRESH]
-        contracts = [self._contracts[f"{n} {r.key}"] for n, r in rows]
-        groups = [list(letter_groups(contract, ict_of(contract, self._rules))) for contract in contracts]
+        groups = [list(letter_groups(self._contracts[f"{n} {r.key}"])) for n, r in rows]
         weights = fit_words(groups, [r.labels["service_types"] != NO_ICT for _, r in rows])
         return weights, self._counts(rows, weights)
 

@@ -23,6 +23,7 @@ from graph.resolve.corporate_number import is_valid
 from graph.resolve.installed import installed_names, judgements_file, open_register, register_folder, shipped_judgements
 from graph.resolve.judgements import Judgements
 from graph.resolve.known import KnownNames
+from graph.resolve.legal_forms import FORMS
 from graph.resolve.lines import resolve_line
 from graph.resolve.local_governments import code_of
 from graph.resolve.observed import Observation, ObservedNames
@@ -190,10 +191,13 @@ def payees(
 
 
 def _denied_by_structure(name: OrganizationName, number: str, found: str) -> bool:
-    """Whether the digits of a number say another kind of body: a local government's number holds its code, and a body under
-    a registered legal form has none of those that are given to bodies without a registration (700150…)."""
-    own = code_of(found) and found != number and not name.branch and not name.aliases
-    return bool(own) or (bool(name.form) and number[1:7] == "700150")
+    """Whether the digits of a number say another kind of body, where the name is known to have another number: a local
+    government's number holds its code, and bodies registered under a Japanese legal form have none of those that are given
+    to bodies without a registration (700150…)."""
+    if not found or found == number:
+        return False
+    is_local = bool(code_of(found)) and not name.branch and not name.aliases
+    return is_local or (name.form in FORMS and number[1:7] == "700150")
 
 
 def _misprinted(

@@ -100,6 +100,7 @@ def publish(home: Home, one: KeptBuild) -> None:
     """Makes a build the one that everybody reads, and drops those that are too many."""
     others_kept = limit() - 1
     adopt(home)
+    shutil.rmtree(home.views, ignore_errors=True)  # they are of the build before
     if home.published.is_dir() and not home.published.is_symlink():
         shutil.rmtree(home.published)  # a copy of a home may have the tables twice
     home.published.parent.mkdir(parents=True, exist_ok=True)

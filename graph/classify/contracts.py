@@ -10,7 +10,8 @@ from graph.classify.scores import RuleScores
 from graph.classify.service_types import service_types_of
 from graph.classify.words import ContractWords
 
-_LIKELY = 0.5  # the letters of a contract overrule a rule that is no sure one
+_CLEARLY, _HARDLY = 0.65, 0.1
+"""The letters of a contract overrule a rule that is no sure one: ICT above the first, none below the second."""
 _OPEN_TO_YES = frozenset({"nothing", "research", "head", "equipment", "word", "grant to a firm"})
 _OPEN_TO_NO = frozenset({"thing", "role", "project name"})
 
@@ -47,10 +48,12 @@ class ContractClassifier:
         return ContractClass(tuple(findings), financing)
 
     def verdict(self, contract: Contract) -> Verdict:
-        """Whether the contract buys ICT: by rule, unless its letters speak against a rule that is not sure."""
+        """Whether the contract buys ICT: by rule, unless its letters speak clearly against a rule that is not sure."""
         verdict = ict_of(contract, self._rules)
         if verdict.rule in (_OPEN_TO_NO if verdict.ict else _OPEN_TO_YES):
-            ict = self._words.probability(contract, verdict) > _LIKELY
-            if ict != verdict.ict:
-                return Verdict(ict, "letters", contract.outline[:20] if ict else verdict.words)
+            probability = self._words.probability(contract)
+            if not verdict.ict and probability > _CLEARLY:
+                return Verdict(True, "letters", contract.outline[:20])
+            if verdict.ict and probability < _HARDLY:
+                return Verdict(False, "letters", verdict.words)
         return verdict

@@ -1,8 +1,7 @@
 """A second opinion whether a contract buys ICT: letter groups of its fields, weighed by a linear model.
 
 The rules of :mod:`graph.classify.ict` know only the words they were given. The model has read every annotated contract
-(``data/ict_weights.csv``, fitted by :mod:`graph.classify.fitting`) and knows how such outlines, roles and payees look,
-and how far each rule can be trusted.
+(``data/ict_weights.csv``, fitted by :mod:`graph.classify.fitting`) and knows how such outlines, roles and payees look.
 """
 
 from __future__ import annotations
@@ -12,20 +11,14 @@ import math
 from collections.abc import Iterator, Mapping
 
 from graph.classify.contract import Contract
-from graph.classify.ict import Verdict
 from graph.classify.patterns import DATA
 
 ALWAYS = "always"
 
 
-_RULE = 0.15  # small: the rules were written with many of the annotated rows in view, so these trust them too much
-
-
-def letter_groups(contract: Contract, verdict: Verdict) -> Iterator[tuple[str, float]]:
-    """Features with their values: the rule, groups of two and three characters of the fields, the end of the head."""
+def letter_groups(contract: Contract) -> Iterator[tuple[str, float]]:
+    """Features with their values: groups of two and three characters of the outline, the end of its head, and others."""
     yield ALWAYS, 1.0
-    yield "rules say ICT", _RULE if verdict.ict else -_RULE
-    yield f"rule {verdict.rule}: {'ICT' if verdict.ict else 'none'}", _RULE
     for kind in sorted(contract.kinds):
         yield f"payee is {kind}", 1.0
     if contract.booked:
@@ -58,7 +51,7 @@ class ContractWords:
         with (DATA / "ict_weights.csv").open(encoding="utf-8", newline="") as file:
             return cls({row["feature"]: float(row["weight"]) for row in csv.DictReader(file)})
 
-    def probability(self, contract: Contract, verdict: Verdict) -> float:
-        """The probability that the contract buys ICT, by its letters and what the rules say."""
-        total = sum(self._weights.get(feature, 0.0) * value for feature, value in letter_groups(contract, verdict))
+    def probability(self, contract: Contract) -> float:
+        """The probability that the contract buys ICT, by its letters alone."""
+        total = sum(self._weights.get(feature, 0.0) * value for feature, value in letter_groups(contract))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

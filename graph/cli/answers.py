@@ -88,7 +88,11 @@ def ask(
         document["claims"] = claims_of_rows(home.published, results[0], asked, moment)
         for number, rests_on in enumerate(document["claims"][:limit], start=1):
             lines.append(f"row {number} rests on " + (" ".join(rests_on) or "no claim of its own"))
+    coverage = steps.coverage_of(home, moment)
+    document["coverage"] = asdict(coverage)
     console.result(document, lines)
+    if not console.json:
+        click.echo(coverage.line, err=True)
 
 
 @click.command()

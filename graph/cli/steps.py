@@ -19,6 +19,7 @@ from crawler.lock import HomeLockedError
 from crawler.parse import ParseProgress, ParseReport, parse_archive
 from crawler.standing import Breach, standings
 from graph.answers import questions as asking
+from graph.answers.coverage import Coverage, money
 from graph.answers.evidence import Reader
 from graph.answers.things import ThingNotFoundError, find_thing
 from graph.build import builds, stages
@@ -186,6 +187,13 @@ def values_for(question: asking.Question, given: dict[str, str], engine: Any, co
         return asking.values_of(question, given, lambda thing, name: find_thing(engine, thing, name))
     except (asking.QuestionError, ThingNotFoundError) as error:
         console.fail(str(error), WRONG_USE)
+
+
+def coverage_of(home: Home, moment: Moment) -> Coverage:
+    """What an answer of the home rests on."""
+    promises = [promise for one in standings(home.path, dt.datetime.now(dt.UTC)) for promise in one.promises]
+    held = sum(promise.held for promise in promises)
+    return Coverage(sum(promise.promised for promise in promises), held, money(home.published, moment))
 
 
 def view_of(home: Home, console: Console, moment: Moment) -> views.View:

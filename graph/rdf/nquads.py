@@ -7,7 +7,7 @@ stands now: :mod:`graph.rdf.standing_graph`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -78,12 +78,35 @@ def text(tables: Path) -> Iterator[str]:
         yield timed
 
 
+def lines_of(table: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The quads of rows of a table, a line each."""
+    quads_of = _quads_of()[table]
+    for row in rows:
+        sink = _Sink([], [])
+        quads_of(row, sink)
+        yield from sink.lines
+        yield from sink.timed
+
+
+def tables() -> tuple[str, ...]:
+    """The tables that quads are made from."""
+    return tuple(_quads_of())
+
+
+def _quads_of() -> dict[str, Callable[[dict[str, Any], _Sink], None]]:
+    return {
+        "entities": _entity,
+        "edges": _edge,
+        "documents": _document,
+        "captures": _capture,
+        "evidence": _evidence,
+        "claims": _claim,
+    }
+
+
 def _chunks(tables: Path) -> Iterator[tuple[str, str, int]]:
     """Text that counts for the digest, text with clock times, and the number of quads in both, batch by batch."""
-    for name, quads_of in (
-        ("entities", _entity), ("edges", _edge), ("documents", _document), ("captures", _capture),
-        ("evidence", _evidence), ("claims", _claim),
-    ):  # fmt: skip
+    for name, quads_of in _quads_of().items():
         for batch in pq.ParquetFile(tables / f"{name}.parquet").iter_batches(batch_size=5_000):
             sink = _Sink([], [])
             for row in batch.to_pylist():

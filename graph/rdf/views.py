@@ -1,6 +1,6 @@
 """Views of other days: a store that shares the build's files and has the graph of what stood then beside ``graph/current``.
 
-A view is made once and kept under ``IZON_HOME`` as long as its build is the current one. Its store costs what the view's
+A view is made once and kept under ``IZON_HOME`` until the next build is published. Its store costs what the view's
 graph takes; the rest are hard links to the files of the build's store, which RocksDB never changes.
 """
 
@@ -36,9 +36,6 @@ def view_of(store: Path, tables: Path, views: Path, moment: Moment) -> View:
     if folder.exists():
         return View(folder, graphs, 0.0)
     began = time.monotonic()
-    for old in views.glob("*"):
-        if old.name != store.name:
-            shutil.rmtree(old, ignore_errors=True)
     unfinished = folder.with_name(f"{folder.name}.unfinished.{os.getpid()}")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)

@@ -26,7 +26,7 @@ CALL () {
   RETURN 'asserted and denied' AS kind, thing, claim.predicate AS one, target.uri AS other, claim, otherClaim, null AS value
   UNION ALL
   MATCH (assertion:PublicAssertion)<-[:SUBJECT]-(claim:Claim {predicate: 'assertsAbout'})-[:OBJECT]->(thing)
-  WHERE assertion.assertionStatus <> 'supported' AND claim.knownThrough IS NULL
+  WHERE assertion.assertionStatus <> 'supported' AND claim.current
   RETURN 'asserted in public: ' + assertion.assertionStatus AS kind, thing, assertion.name AS one, assertion.sourcesSay AS other,
     claim, null AS otherClaim, null AS value
   UNION ALL
