@@ -1,6 +1,7 @@
 """A store from the one before: a copy whose files are links, with what differs removed and added.
 
-Quads are made from rows, so those that differ come from rows that differ. A quad of a row that is gone is removed
+Quads are made from rows, so those that differ come from rows that differ; what stands now is compared whole.
+A quad of a row that is gone is removed
 unless the text of the new build has it too, from another row. Where much differs, or where code or ontology changed, the
 store is loaded anew from the text.
 """
@@ -18,11 +19,17 @@ import duckdb
 import pyoxigraph
 
 import graph
-from graph.rdf import nquads
+from graph import iri
+from graph.build.standing import NOW
+from graph.neo4j.rows import database
+from graph.rdf import nquads, standing_graph
 
 _FORM = "form"  # file in a store: digest of the code and the fixed quads that it was made with
 _SHARE = 20  # more than one row in so many differs: load anew
-_SOURCES = ("iri.py", "build/schema.py", "rdf/nquads.py", "rdf/increment.py")
+_SOURCES = (
+    "iri.py", "build/schema.py", "build/standing.py", "build/sums.py", "rdf/nquads.py", "rdf/standing_graph.py",
+    "rdf/increment.py",
+)  # fmt: skip
 _LINKED = ".sst"  # files that the store never changes once they are written
 
 
@@ -113,7 +120,27 @@ def _changed(before: Path, after: Path) -> tuple[set[str], set[str]] | None:
                 lines.update(nquads.lines_of(name, found.to_pylist()))
             ((counted,),) = connection.execute(f"SELECT count(*) FROM {other}").fetchall()
             rows += counted
-    return None if changed * _SHARE > rows else (gone - come, come - gone)
+    if changed * _SHARE > rows:
+        return None
+    gone_standing, come_standing = _standing(before, after)
+    return gone - come | gone_standing, come - gone | come_standing
+
+
+def _standing(before: Path, after: Path) -> tuple[set[str], set[str]]:
+    """The quads of what stands now that only one build has; they come of all tables together, not of single rows."""
+    gone: set[str] = set()
+    come: set[str] = set()
+    with database(before) as connection:
+        for lines in standing_graph.lines(connection, NOW, iri.CURRENT):
+            gone.update(lines)
+    with database(after) as connection:
+        for lines in standing_graph.lines(connection, NOW, iri.CURRENT):
+            for line in lines:
+                if line in gone:
+                    gone.remove(line)
+                else:
+                    come.add(line)
+    return gone, come
 
 
 def _table(folder: Path, name: str) -> str:
