@@ -120,7 +120,7 @@ def test_what_must_be_said_is_missed(data: Graph, shapes: Graph, subject: URIRef
 WRONG: list[tuple[str, URIRef, URIRef, Node]] = [
     ("claim-subject", CLAIM, RDF.subject, Literal("ガバメントクラウド")),
     ("claim-predicate", CLAIM, RDF.predicate, URIRef("http://example.org/uses")),
-    ("claim-object", CLAIM, RDF.object, BNode()),
+    ("claim-object", CLAIM, RDF.object, BNode("nobody")),
     ("claim-modality", CLAIM, IZON.modality, IZON.perhaps),
     ("claim-confidence", CLAIM, IZON.confidence, Literal("1.5", datatype=XSD.decimal)),
     ("claim-confidence", CLAIM, IZON.confidence, Literal("0.5", datatype=XSD.double)),
