@@ -37,12 +37,10 @@ def without_one_percent(tables: Path, target: Path) -> int:
         connection.execute(f"CREATE TABLE gone AS SELECT iri FROM claims WHERE {LEFT_OUT}")
         connection.execute("CREATE TABLE kept AS SELECT evidence FROM claims WHERE iri NOT IN (FROM gone)")
         connection.execute("CREATE TABLE said AS SELECT DISTINCT unnest(evidence) AS iri FROM kept")
-        kept_claims = "list_filter(claims, lambda one: one NOT IN (SELECT iri FROM gone))"
         connection.execute(
             """CREATE TABLE of_edges AS SELECT key, list(claim ORDER BY claim) AS claims
                FROM (SELECT key, unnest(claims) AS claim FROM edges) WHERE claim NOT IN (FROM gone) GROUP BY key"""
         )
-        del kept_claims
         selections = {
             "claims": "SELECT * FROM claims WHERE iri NOT IN (FROM gone)",
             "evidence": "SELECT * FROM evidence WHERE iri IN (FROM said)",
@@ -104,7 +102,7 @@ def offline(work: Path, tables: Path) -> None:
     server = EmbeddedServer(work / "offline")
     try:
         begin = time.monotonic()
-        report = load_embedded(server, tables, work / "rows", "whole")
+        report = load_embedded(server, tables, "whole")
         ours = time.monotonic() - begin
         server.stop()
         (work / "rows").mkdir()

@@ -16,13 +16,16 @@ from pathlib import Path
 
 from printed_names import YEAR, Printed, data_folder, printed_rows
 from resolution_data import DOMINANCE, PAIRS, WITNESSES
+from resolution_peers import compare as compare_peers
 
 from graph.home import Home
 from graph.resolve.corporate_number import is_valid
 from graph.resolve.installed import installed_names, judgements_file, open_register, register_folder, shipped_judgements
 from graph.resolve.judgements import Judgements
 from graph.resolve.known import KnownNames
+from graph.resolve.legal_forms import FORMS
 from graph.resolve.lines import resolve_line
+from graph.resolve.local_governments import code_of
 from graph.resolve.observed import Observation, ObservedNames
 from graph.resolve.organization_name import SINGLE, NameParser, OrganizationName
 from graph.resolve.organizations import OrganizationResolver
@@ -32,6 +35,7 @@ from graph.resolve.reference import Reference
 from graph.resolve.register import Register, Registered
 from graph.resolve.same_name import compare
 from graph.resolve.state_bodies import StateBodies
+from graph.resolve.when import Period
 
 NOTHING = Path("does-not-exist")
 Key = tuple[str, str, str]
@@ -64,7 +68,8 @@ def main() -> None:
     names = sorted({row.name for row in rows})
     resolver = OrganizationResolver(register, ObservedNames(), bodies, known, judgements)
     speed(names, [row.name for row in rows], resolver)
-    others(names, register)
+    print("\n## Others, on the held-out pairs\n")
+    compare_peers(lambda a, b: judges["names alone"].judge(a, b).same, list(register.names()), names, print)
 
 
 def pairs(judges: dict[str, PairJudge]) -> None:
@@ -145,13 +150,14 @@ def payees(
         number = row.number.strip()
         if row.source == f"rs{YEAR}" and is_valid(number):
             asked.setdefault((row.name, number), row.group)
+    spent = Period.of_fiscal_year(int(YEAR) - 1)
     shares: dict[str, Counter[str]] = defaultdict(Counter)
     unique: Counter[str] = Counter()
     doubtful: list[tuple[str, str, str]] = []
     wrong: list[tuple[str, str, str]] = []
     for (name, number), group in sorted(asked.items()):
         evidence.without = group
-        found = resolver.resolve(name).corporate_number
+        found = resolver.resolve(name, when=spent).corporate_number
         registered = register.by_number(number)
         where = "in the register" if registered else "not in the register"
         outcome = "open" if not found else "right" if found == number else "wrong"
@@ -184,6 +190,16 @@ def payees(
         print(f"  {name}  printed {number}  answered {found}")
 
 
+def _denied_by_structure(name: OrganizationName, number: str, found: str) -> bool:
+    """Whether the digits of a number say another kind of body, where the name is known to have another number: a local
+    government's number holds its code, and bodies registered under a Japanese legal form have none of those that are given
+    to bodies without a registration (700150…)."""
+    if not found or found == number:
+        return False
+    is_local = bool(code_of(found)) and not name.branch and not name.aliases
+    return is_local or (name.form in FORMS and number[1:7] == "700150")
+
+
 def _misprinted(
     name: OrganizationName,
     number: str,
@@ -193,7 +209,9 @@ def _misprinted(
     parser: NameParser,
 ) -> bool:
     """Whether a printed number is another organisation's: the register or most other rows give it another name, and the
-    name another number."""
+    name another number; or its structure says that no body of this kind has it."""
+    if _denied_by_structure(name, number, found):
+        return True
     if registered is not None:
         other = registered.name
     else:
@@ -239,27 +257,6 @@ def speed(names: list[str], printed: list[str], resolver: OrganizationResolver) 
     print(
         f"lines of `izon resolve`, as printed by the sources: {len(lines) / seconds:,.0f} a second ({len(lines):,} lines)"
     )
-
-
-def others(names: list[str], register: Register) -> None:
-    """What a plain edit-distance matcher does with the same names against the same register."""
-    print("\n## Others\n")
-    try:
-        from rapidfuzz import fuzz, process
-    except ImportError:
-        print("rapidfuzz is not installed (pip install rapidfuzz): not compared")
-        return
-    held = list(register.names())
-    sample = random.Random(1).sample(names, 5)
-    seconds = _seconds(lambda: [process.extractOne(name, held, scorer=fuzz.ratio) for name in sample])
-    print(f"rapidfuzz against the whole register: {len(sample) / seconds:,.1f} names a second")
-    with PAIRS.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["part"] == "held-out"]
-    for threshold in (80, 90, 95):
-        counts = Counter((row["same"] == "true", fuzz.ratio(row["a"], row["b"]) >= threshold) for row in rows)
-        hit, missed, wrong = counts[True, True], counts[True, False], counts[False, True]
-        precision, recall = hit / max(1, hit + wrong), hit / max(1, hit + missed)
-        print(f"rapidfuzz ratio ≥ {threshold} on held-out pairs: precision {precision:.1%}, recall {recall:.1%}")
 
 
 def _seconds(work: Callable[[], object]) -> float:

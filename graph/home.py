@@ -51,13 +51,18 @@ class Home:
         return self.path / "stores" / "rdf"
 
     @property
+    def views(self) -> Path:
+        """The views of other days, a folder a build."""
+        return self.path / "stores" / "views"
+
+    @property
     def neo4j(self) -> Path:
         """The embedded Neo4j's own directory."""
         return self.path / "stores" / "neo4j"
 
     @property
     def loaded(self) -> Path:
-        """Names the build that the embedded Neo4j holds."""
+        """Names the build that the embedded Neo4j holds, and the form of its rows."""
         return self.neo4j / "build"
 
     @property

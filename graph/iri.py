@@ -192,3 +192,13 @@ def competency_question(slug: str) -> str:
 
 def _segment(text: str) -> str:
     return _UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)
+
+
+def sum_of(kind: str, of: str, organization: str, role: str, way: str, year: str) -> str:
+    """A sum of money by what it sums: kind (work, payment, direct), whose, to whom, role, way and year; "" for none."""
+    return f"{BASE}id/sum/{digest(kind, of, organization, role, way, year)}"
+
+
+def view(name: str) -> str:
+    """The graph of what stood at other days, which ``name`` says: ``valid=<day>``, ``known=<day>`` or both, joined by &."""
+    return f"{CURRENT}?{name}"

@@ -86,6 +86,5 @@ def _missing(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> tup
 
 
 def _count(connection: duckdb.DuckDBPyConnection, view: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {view}").fetchone()
-    assert row is not None
-    return int(row[0])
+    ((number,),) = connection.execute(f"SELECT count(*) FROM {view}").fetchall()
+    return int(number)

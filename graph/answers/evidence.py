@@ -16,6 +16,8 @@ import duckdb
 from crawler.archive import Archive, ArchiveError
 from crawler.ledger import Capture
 from graph import iri
+from graph.build.standing import NOW
+from graph.build.sums import sums
 from graph.claims.model import CELL_SEPARATOR
 from graph.claims.pages import Pages, Table
 from graph.neo4j.rows import database
@@ -116,7 +118,8 @@ class Reader:
 
 
 def why(tables: Path, reader: Reader, identity: str) -> list[Why]:
-    """The claims behind an IRI: the claim itself, those of an edge's key, or those that a thing is subject or object of.
+    """The claims behind an IRI: the claim itself, those of an edge's key, those that a sum of money adds up, or those that a
+    thing is subject or object of.
 
     Raises:
         UnknownIriError: the published build knows nothing of that name.
@@ -167,6 +170,8 @@ def _claims(connection: duckdb.DuckDBPyConnection, identity: str) -> list[dict[s
         condition = "iri IN (SELECT unnest(claims) FROM edges WHERE key = $identity)"
     elif identity.startswith(iri.BASE + "id/evidence/"):
         condition = "list_contains(evidence, $identity)"
+    elif identity.startswith(iri.BASE + "id/sum/"):
+        condition = f"iri IN (SELECT unnest(s.claims) FROM ({sums(NOW)}) s WHERE s.iri = $identity)"
     else:
         condition = "subject = $identity OR object = $identity"
     cursor = connection.execute(

@@ -17,6 +17,8 @@ from typing import Any
 
 import neo4j
 
+from graph.answers.as_of import as_of, moment_parameters
+from graph.build.standing import NOW, Moment
 from graph.rdf.store import Queries, Value
 
 
@@ -45,7 +47,12 @@ class Question:
     parameters: tuple[Parameter, ...]
     sparql: str
     cypher: str
+    values: str  # SQL over the published tables for parameters whose class says too little, "" where none is needed
     folder: Path
+
+    def cypher_for(self, moment: Moment) -> str:
+        """The Cypher text, asked of what stood at the moment: each ``….current`` is exchanged for what it means then."""
+        return as_of(self.cypher, moment)
 
     def sparql_for(self, values: Mapping[str, str | int]) -> str:
         """The SPARQL text with the values in place of the defaults."""
@@ -138,9 +145,15 @@ def ask_sparql(question: Question, values: Mapping[str, str | int], queries: Que
     return Result("sparql", question.columns, rows)
 
 
-def ask_cypher(question: Question, values: Mapping[str, str | int], driver: neo4j.Driver) -> Result:
-    """The answer of Neo4j."""
-    records, _, _ = driver.execute_query(question.cypher, parameters_=dict(values), routing_=neo4j.RoutingControl.READ)
+def ask_cypher(
+    question: Question, values: Mapping[str, str | int], driver: neo4j.Driver, moment: Moment = NOW
+) -> Result:
+    """The answer of Neo4j, about what stood at the moment."""
+    records, _, _ = driver.execute_query(
+        question.cypher_for(moment),
+        parameters_=dict(values) | moment_parameters(moment),
+        routing_=neo4j.RoutingControl.READ,
+    )
     return Result("cypher", question.columns, tuple(tuple(record[c] for c in question.columns) for record in records))
 
 
@@ -186,6 +199,7 @@ def _load(folder: Path) -> Question:
         tuple(Parameter(p["name"], p["thing"], p["default"]) for p in facts.get("parameter", ())),
         (folder / "query.rq").read_text(encoding="utf-8"),
         (folder / "query.cypher").read_text(encoding="utf-8"),
+        facts.get("values", ""),
         folder,
     )
 

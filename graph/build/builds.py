@@ -98,8 +98,9 @@ def renewed(home: Home, one: KeptBuild) -> KeptBuild:
 
 def publish(home: Home, one: KeptBuild) -> None:
     """Makes a build the one that everybody reads, and drops those that are too many."""
-    limit = _limit()
+    others_kept = limit() - 1
     adopt(home)
+    shutil.rmtree(home.views, ignore_errors=True)  # they are of the build before
     if home.published.is_dir() and not home.published.is_symlink():
         shutil.rmtree(home.published)  # a copy of a home may have the tables twice
     home.published.parent.mkdir(parents=True, exist_ok=True)
@@ -110,7 +111,7 @@ def publish(home: Home, one: KeptBuild) -> None:
     store.use(home.rdf, one.build.name)
     _write(home.summary, asdict(one.build))
     others = [other for other in kept(home) if other.folder != one.folder]
-    _drop_all_but(home, {one.build.name, *(other.build.name for other in others[1 - limit :])})
+    _drop_all_but(home, {one.build.name, *(other.build.name for other in others[-others_kept:])})
 
 
 def find(home: Home, name: str) -> KeptBuild:
@@ -173,7 +174,8 @@ def _drop_all_but(home: Home, names: set[str]) -> list[str]:
     return sorted(dropped)
 
 
-def _limit() -> int:
+def limit() -> int:
+    """How many builds are kept. Raises :class:`BuildError` for a setting that is no number or too small."""
     given = os.environ.get(KEPT_VARIABLE, "") or str(KEPT)
     if not given.isdecimal() or int(given) < _FEWEST:
         raise BuildError(f"{KEPT_VARIABLE} is {given!r}: expected a number of builds, at least {_FEWEST}")

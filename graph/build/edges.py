@@ -63,6 +63,8 @@ class Edges:
         of_contract = row["subject"]["kind"] == "contract"
         if of_contract:
             parts.append(str(row["amount"]))  # two sources of one contract: the same sum once, different sums both
+        elif row["amount"] is not None:
+            parts.append(known.first)  # only what was known from one time on is added up, so that a view finds it whole
         if known.through is not None:
             parts.append("superseded")  # what is no longer said is an edge of its own: amounts are not added up
         key = iri.digest(*parts)

@@ -13,7 +13,6 @@ from crawler.archive import Archive
 from crawler.ledger import Capture, Ledger, current_captures
 from crawler.tables import RecordTables
 from graph import iri
-from graph.answers.questions import load_questions
 from graph.build import claim_stage, gate, same_contract
 from graph.build.apart import Progress, run_apart
 from graph.build.builds import Build, BuildError, KeptBuild, adopt, keep, kept, renewed
@@ -29,7 +28,7 @@ from graph.build.texts import texts
 from graph.claims.pages import Pages
 from graph.claims.performance import WorkReader, rules_digest
 from graph.home import Home
-from graph.rdf import concepts, gallery, nquads, store
+from graph.rdf import concepts, gallery, increment, nquads, store
 from graph.resolve import organizations, resolver
 from graph.resolve.installed import Installed, resolving_version, system_judgements_file
 from graph.resolve.reference import FILES, Reference, reference_folder
@@ -38,6 +37,7 @@ from graph.resolve.system_judgements import SystemJudgements
 
 PUBLISH_VERSION = "3"
 SHAPES = reference_folder().parent / "shapes"
+QUESTIONS = reference_folder().parent / "questions"
 REFERENCE_URL = "https://w3id.org/izon/reference/"
 
 
@@ -94,7 +94,7 @@ def make(home: Home, clock: Clock, progress: Progress, pages: Pages, *, again: b
         origins[capture.origin] = origins.get(capture.origin, 0) + 1
     made = Build(digest, inputs, quads, counts, mentions, dict(sorted(origins.items())))
     with clock.stage("publish (RDF store)"):
-        run_apart(store.load, progress, text, home.rdf, made.name)
+        run_apart(_make_store, progress, home, text, made.name)
         text.unlink()
     return keep(home, made, home.unpublished)
 
@@ -145,19 +145,20 @@ def _write_nquads(progress: Progress, home: Home, text: Path) -> tuple[int, str]
     return quads, digest
 
 
+def _make_store(progress: Progress, home: Home, text: Path, build: str) -> None:
+    """From the store of the latest build where little differs, else from the text."""
+    ontology = (reference_folder().parent / "izon.ttl").read_text(encoding="utf-8")
+    made_with = increment.form(chain((ontology,), *fixed_quads()))
+    latest = kept(home)[-1:]
+    earlier = [increment.Earlier(one.folder, home.rdf / one.build.name) for one in latest]
+    if not any(increment.derive(progress, one, home.unpublished, text, home.rdf, build, made_with) for one in earlier):
+        store.load(progress, text, home.rdf, build)
+        increment.stamp(home.rdf / build, made_with)
+
+
 def fixed_quads() -> tuple[Iterator[str], Iterator[str]]:
     """Quads, a line each, that no source says: the reference data as concepts, and the competency questions."""
-    return concepts.quads(reference_folder()), gallery.quads(_executables())
-
-
-def _executables() -> list[gallery.Executable]:
-    return [
-        gallery.Executable(
-            question.folder.name, question.number, question.title_en, question.title_ja, question.sparql,
-            tuple(gallery.Parameter(p.name, p.thing, p.default) for p in question.parameters),
-        )
-        for question in load_questions().values()
-    ]  # fmt: skip
+    return concepts.quads(reference_folder()), gallery.quads(gallery.load(QUESTIONS))
 
 
 def _usable(captures: Iterable[Capture]) -> list[Capture]:

@@ -40,7 +40,8 @@ def federal_award_claims(
         record.start or "",
         record.end or "",
     )
-    yield from contract_claims(printed, JsonQuotes(page, f"/{record.position}", _FEDERAL), read, work_of)
+    pointers = _FEDERAL if record.description else _FEDERAL | {"title": ("Award ID",)}
+    yield from contract_claims(printed, JsonQuotes(page, f"/{record.position}", pointers), read, work_of)
 
 
 def ted_award_claims(record: TedAward, text: str, read: Read, work_of: WorkReader) -> Iterator[Claim | Thing]:

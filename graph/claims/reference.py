@@ -6,42 +6,14 @@ which they speak and how sure they are. What others assert in public is *suppose
 
 from __future__ import annotations
 
-import calendar
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 
-from graph.claims.model import CELL_SEPARATOR, SUPPOSED, Argument, CellEvidence, Claim, Qualifiers, Thing, literal
+from graph.claims.model import SUPPOSED, Argument, Claim, Qualifiers, Thing, literal
+from graph.claims.reference_line import CONFIDENCE, Line, first_day, last_day, precision
 
 VERSION = "4"
-
-# How far the reference data's own word for certainty goes; "unsure" stays below the floor and makes no edge.
-CONFIDENCE = {"sourced": 0.95, "judged": 0.9, "known": 0.8, "unsure": 0.4, "unknown": 0.4}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a reference file with its position and the file's columns."""
-
-    row: int
-    columns: Sequence[str]
-    values: Mapping[str, str]
-
-    def cells(self, *names: str) -> tuple[CellEvidence, ...]:
-        """The evidence that the named cells of this row are, with those that say where and when they were read."""
-        named = [*names, "source", "as_of"]
-        numbers = tuple(self.columns.index(name) + 1 for name in named)
-        return (CellEvidence(self.row, numbers, CELL_SEPARATOR.join(self.values[name] for name in named)),)
-
-    def record(self, key: str, topic: Argument) -> Thing:
-        """The row as a thing that describes ``topic``."""
-        row = Argument("reference_row", "", key)
-        value = self.values
-        properties = (
-            ("recordKey", key), ("statedIn", value["source"]), ("asOf", value["as_of"]), ("certainty", value["certainty"]),
-        )  # fmt: skip
-        return Thing(row, key, properties, (("describes", topic),))
 
 
 def claims_of(name: str, body: bytes) -> Iterator[Claim | Thing]:
@@ -62,12 +34,6 @@ def _ownership(line: Line) -> Iterator[Claim | Thing]:
     organization = _organization(value["organization_id"])
     key = f"reference/ownership/{value['organization_id']}/{value['controller_id']}/{value['valid_from']}"
     yield line.record(key, organization)
-    qualifiers = Qualifiers(
-        valid_from=_first_day(value["valid_from"]),
-        valid_through=_last_day(value["valid_through"]),
-        valid_precision=_precision(value["valid_from"] or value["valid_through"]),
-        share=value["share_percent"],
-    )
     evidence = line.cells("organization_id", "controller_id", "controls", "valid_from", "valid_through")
     confidence = CONFIDENCE[value["certainty"]]
     if value["controller_id"]:
@@ -76,17 +42,14 @@ def _ownership(line: Line) -> Iterator[Claim | Thing]:
         else:
             predicate = "mergedInto" if value["relation"] == "merged_into" else "partOwnedBy"
         above = _organization(value["controller_id"])
-        yield Claim(key, predicate, organization, above, evidence, qualifiers, confidence=confidence)
+        yield Claim(
+            key, predicate, organization, above, evidence, line.period(value["share_percent"]), confidence=confidence
+        )
     # a stake in somebody tells nothing of what stands above him, nor does an open question
     if value["ultimate_parent_id"] and value["controls"] in ("yes", "no"):
         top = _organization(value["ultimate_parent_id"])
-        period = Qualifiers(
-            valid_from=qualifiers.valid_from,
-            valid_through=qualifiers.valid_through,
-            valid_precision=qualifiers.valid_precision,
-        )
         evidence = line.cells("organization_id", "relation", "ultimate_parent_id", "valid_from", "valid_through")
-        yield Claim(key, "ultimateParent", organization, top, evidence, period, confidence=confidence)
+        yield Claim(key, "ultimateParent", organization, top, evidence, line.period(), confidence=confidence)
 
 
 def _organizations(line: Line) -> Iterator[Claim | Thing]:
@@ -117,11 +80,7 @@ def _former_names(line: Line) -> Iterator[Claim | Thing]:
         organization,
         literal(value["name_ja"]),
         line.cells("organization_id", "name_ja", "valid_from", "valid_through"),
-        Qualifiers(
-            valid_from=_first_day(value["valid_from"]),
-            valid_through=_last_day(value["valid_through"]),
-            valid_precision=_precision(value["valid_from"] or value["valid_through"]),
-        ),
+        line.period(),
         confidence=CONFIDENCE[value["certainty"]],
     )
 
@@ -217,11 +176,7 @@ def _state_bodies(line: Line) -> Iterator[Claim | Thing]:
             body,
             _body(value["parent"], ""),
             line.cells("number", "name", "parent", "valid_from", "valid_through"),
-            Qualifiers(
-                valid_from=_first_day(value["valid_from"]),
-                valid_through=_last_day(value["valid_through"]),
-                valid_precision=_precision(value["valid_from"] or value["valid_through"]),
-            ),
+            line.period(),
             confidence=CONFIDENCE[value["certainty"]],
         )
 
@@ -266,9 +221,9 @@ def _assertions(line: Line) -> Iterator[Claim | Thing]:
                 Qualifiers(
                     count=int(value["count"]) if value["count"] else None,
                     unit=value["unit"],
-                    valid_from=_first_day(day),
-                    valid_through=_last_day(day),
-                    valid_precision=_precision(day),
+                    valid_from=first_day(day),
+                    valid_through=last_day(day),
+                    valid_precision=precision(day),
                 ),
                 modality=SUPPOSED,
                 confidence=confidence,
@@ -318,18 +273,3 @@ _RULES: Mapping[str, Callable[[Line], Iterator[Claim | Thing]]] = {
     "public_assertions.csv": _assertions,
     "state_bodies.csv": _state_bodies,
 }
-
-
-def _precision(date: str) -> str:
-    return {4: "year", 7: "month", 10: "day"}.get(len(date), "")
-
-
-def _first_day(date: str) -> str:
-    return date + {4: "-01-01", 7: "-01"}.get(len(date), "")
-
-
-def _last_day(date: str) -> str:
-    if len(date) == 7:
-        year, month = map(int, date.split("-"))
-        return f"{date}-{calendar.monthrange(year, month)[1]:02}"
-    return date + {4: "-12-31"}.get(len(date), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import click
@@ -17,6 +18,7 @@ from graph.answers.parity import compare
 from graph.answers.rows import claims_of_rows
 from graph.build.clock import Clock
 from graph.build.gate import held_back
+from graph.build.standing import Moment
 from graph.cli import report, steps
 from graph.cli.console import DONE, FAILED, WRONG_USE, Console, common, pairs
 from graph.home import Home
@@ -24,11 +26,15 @@ from graph.neo4j.connection import connect
 from graph.neo4j.loader import loaded_build
 from graph.rdf import store
 
+_DAY = click.DateTime(["%Y-%m-%d"])
+
 
 @click.command()
 @click.argument("question", required=False)
 @click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="A parameter: an IRI, or a thing's name.")
 @click.option("--engine", type=click.Choice(["sparql", "cypher", "both"]), default="sparql")
+@click.option("--as-of", "valid", type=_DAY, metavar="DATE", help="What held on a day in the world.")
+@click.option("--known", type=_DAY, metavar="DATE", help="What was known by the end of a day.")
 @click.option("--claims", is_flag=True, help="With each row the claims that it rests on, for izon why.")
 @click.option("--limit", type=int, help="Show at most so many rows (text only).")
 @common
@@ -38,6 +44,8 @@ def ask(
     question: str | None,
     given: Sequence[str],
     engine: str,
+    valid: datetime | None,
+    known: datetime | None,
     claims: bool,
     limit: int | None,
 ) -> None:
@@ -61,21 +69,30 @@ def ask(
     except asking.QuestionError as error:
         console.fail(str(error), WRONG_USE)
     steps.published_build(home, console)
-    with steps.engines(home, console, engine) as engines:
-        results = steps.answers_to(chosen, values, engines, console)
+    moment = Moment(valid.date() if valid else None, known.date() if known else None)
+    view = None if moment.is_now or engine == "cypher" else steps.view_of(home, console, moment)
+    with steps.engines(home, console, engine, view) as engines:
+        results = steps.answers_to(chosen, values, engines, console, moment)
         asked = steps.values_for(chosen, values, engines[0], console).values() if claims else ()
     lines = [click.style(chosen.title_en, fg="cyan"), chosen.title_ja, *asking.table(results[0], limit)]
+    document = report.result_document(chosen, results[0]) | {"engines": [result.engine for result in results]}
+    if not moment.is_now:
+        document["view"] = report.view_document(moment, view)
+        lines.append(report.view_line(moment, view))
     if len(results) == 2:
         different = asking.differences(*results)
         if different:
             console.fail("the engines differ:\n" + "\n".join(different[:40]))
         lines.append(f"{len(results[0].rows)} rows, the same from SPARQL and Cypher")
-    document = report.result_document(chosen, results[0]) | {"engines": [result.engine for result in results]}
     if claims:
-        document["claims"] = claims_of_rows(home.published, results[0], asked)
+        document["claims"] = claims_of_rows(home.published, results[0], asked, moment)
         for number, rests_on in enumerate(document["claims"][:limit], start=1):
             lines.append(f"row {number} rests on " + (" ".join(rests_on) or "no claim of its own"))
+    coverage = steps.coverage_of(home, moment)
+    document["coverage"] = asdict(coverage)
     console.result(document, lines)
+    if not console.json:
+        click.echo(coverage.line, err=True)
 
 
 @click.command()

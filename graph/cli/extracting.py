@@ -74,30 +74,37 @@ def _answers(batches: Iterator[Batch], processes: int, because: bool) -> Iterato
         worker = _Worker(because)
         yield from map(worker, batches)
         return
-    waiting: queue.Queue[Batch | None] = queue.Queue(_AHEAD)
-    threading.Thread(target=_fill, args=(waiting, batches), daemon=True).start()
+    # One queue for what comes in and for what is done, so that neither waits for the other
+    events: queue.SimpleQueue[Batch | Future[Answer] | None] = queue.SimpleQueue()
+    room = threading.Semaphore(_AHEAD * processes)
+    threading.Thread(target=_fill, args=(events, room, batches), daemon=True).start()
     # spawn: a forked child would inherit the reading thread's locks in an unknown state
     context = multiprocessing.get_context("spawn")
     pending: deque[Future[Answer]] = deque()
+    more = True
     with ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(because,)) as pool:
-        while True:
-            if pending and (len(pending) >= _AHEAD * processes or pending[0].done() or waiting.empty()):
+        while more or pending:
+            event = events.get()
+            if event is None:
+                more = False
+            elif isinstance(event, list):
+                future = pool.submit(_in_worker, event)
+                future.add_done_callback(events.put)
+                pending.append(future)
+            while pending and pending[0].done():
                 yield pending.popleft().result()
-                continue
-            batch = waiting.get()
-            if batch is None:
-                break
-            pending.append(pool.submit(_in_worker, batch))
-        for future in pending:
-            yield future.result()
+                room.release()
 
 
-def _fill(waiting: queue.Queue[Batch | None], batches: Iterator[Batch]) -> None:
+def _fill(
+    events: queue.SimpleQueue[Batch | Future[Answer] | None], room: threading.Semaphore, batches: Iterator[Batch]
+) -> None:
     try:
         for batch in batches:
-            waiting.put(batch)
+            room.acquire()
+            events.put(batch)
     finally:
-        waiting.put(None)
+        events.put(None)
 
 
 class _Worker:

@@ -11,7 +11,7 @@ from graph.build import builds
 from graph.build.clock import Clock
 from graph.cli import report, steps, summary
 from graph.cli.console import DONE, FAILED, Console, common
-from graph.cli.loading import LoadFailedError, load_kept
+from graph.cli.loading import LoadFailedError, loaded
 from graph.cli.night import last_night
 from graph.home import Home
 
@@ -52,21 +52,21 @@ def rollback(home: Home, console: Console, build: str | None) -> None:
         now = builds.published(home)
         target = builds.find(home, build) if build else builds.before(home)
         try:
-            loaded = load_kept(home, console, clock, target)
+            with loaded(home, console, clock, target) as load:
+                if now != target.build:
+                    builds.publish(home, target)
         except LoadFailedError as error:
-            console.fail(f"build {target.build.name} cannot be loaded: {error}; Neo4j: {error.restored}")
-        if now != target.build:
-            builds.publish(home, target)
+            console.fail(f"build {target.build.name} cannot take its place: {error}; Neo4j: {error.restored}")
     document = {
         "build": target.build.name,
         "build_digest": target.build.digest,
         "before": now.name if now else None,
-        "load": asdict(loaded),
+        "load": asdict(load),
         "seconds": clock.seconds,
     }
     lines = [
         f"published: build {target.build.name}, in place of {now.name if now else 'none'}",
-        *report.load_lines(loaded),
+        *report.load_lines(load),
         "the next `izon build`, also that of a night, publishes what archive and code say by then",
     ]
     console.result(document, lines)

@@ -1,6 +1,9 @@
-"""Loading a build that is not published yet: Neo4j holds it afterwards, or again what it held before."""
+"""Loading a build that is not published yet: it is published afterwards, or Neo4j holds again what it held before."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from graph.build import builds
 from graph.build.clock import Clock
@@ -12,20 +15,21 @@ from graph.neo4j.loader import LoadReport
 
 
 class LoadFailedError(Exception):
-    """Raised when a build could not be loaded; ``restored`` says what became of the one that is published."""
+    """Raised when a build could not be loaded or published; ``restored`` says what became of Neo4j."""
 
     def __init__(self, message: str, restored: str) -> None:
         super().__init__(message)
         self.restored = restored
 
 
-def load_kept(home: Home, console: Console, clock: Clock, one: builds.KeptBuild) -> LoadReport:
-    """Loads a kept build, unless Neo4j holds it; when that fails, the published build once more.
+@contextmanager
+def loaded(home: Home, console: Console, clock: Clock, one: builds.KeptBuild) -> Iterator[LoadReport]:
+    """Loads a kept build, unless Neo4j holds it; the body publishes it. When either fails, the published build is loaded.
 
     Raises :class:`LoadFailedError`.
     """
     try:
-        return steps.load_build(home, console, clock, one.build, one.folder, full=False)
+        yield steps.load_build(home, console, clock, one.build, one.folder, full=False)
     except Exception as error:
         raise LoadFailedError(said(error), _restored(home, console, clock, said(error))) from error
 
@@ -37,7 +41,7 @@ def said(error: BaseException) -> str:
 
 def _restored(home: Home, console: Console, clock: Clock, failure: str) -> str:
     now = builds.published(home)
-    if now is None or (is_embedded() and home.loaded.exists()):
+    if now is None or (is_embedded() and home.loaded.exists() and home.loaded.read_text("utf-8") == now.name):
         return "as before"
     console.log(f"loading build {now.name} again, in place of the one that failed")
     try:

@@ -18,7 +18,7 @@ from graph.build import builds
 from graph.build.clock import Clock
 from graph.cli import steps, summary, webhook
 from graph.cli.console import DONE, FAILED, GAPS, Console
-from graph.cli.loading import load_kept, said
+from graph.cli.loading import LoadFailedError, loaded, said
 from graph.home import Home
 
 _CODES = {"done": DONE, "gaps": GAPS, "failed": FAILED}
@@ -32,7 +32,7 @@ class Night:
     process: int
     ended: str | None = None  # None while it runs, and for ever when it was killed
     outcome: str = "running"  # then done, gaps or failed
-    failed_in: str = ""  # crawl, build, load or publish
+    failed_in: str = ""  # crawl, build, load (publishing is the end of it) or summary
     failure: str = ""
     crawled: tuple[str, ...] = ()
     fell_short: tuple[summary.Shortfall, ...] = ()
@@ -110,7 +110,8 @@ def spend(
                 with _step("crawl"), clock.stage("crawl"):
                     crawled = crawl(home.path, sources, arguments, mirror)
             night = _published(home, console, clock, night)
-        short = tuple(summary.shortfalls(home, sources))
+            with _step("summary"):
+                short = tuple(summary.shortfalls(home, sources))
         night = replace(night, outcome="gaps" if short or crawled.fell_short else "done", fell_short=short)
     except NightError as error:
         step, failure, restored = error.args
@@ -126,12 +127,10 @@ def spend(
 def _published(home: Home, console: Console, clock: Clock, night: Night) -> Night:
     with _step("build"):
         made, _ = steps.make_build(home, console, clock, full=False)
-    with _step("load"):
-        loaded = load_kept(home, console, clock, made)
-    with _step("publish"), clock.stage("publish"):
+    with _step("load"), loaded(home, console, clock, made) as load, clock.stage("publish"):
         changes = summary.publish(home, made).changes
     gained, lost = (len(changes.gained), len(changes.lost)) if made.build.name != night.before else (0, 0)
-    return replace(night, build=made.build.name, gained=gained, lost=lost, load=loaded.way)
+    return replace(night, build=made.build.name, gained=gained, lost=lost, load=load.way)
 
 
 @contextmanager
@@ -140,7 +139,10 @@ def _step(name: str) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise NightError(name, "stopped by a signal", "") from None
+        restored = "may be empty until the next night, or `izon load`" if name == "load" else ""
+        raise NightError(name, "stopped by a signal", restored) from None
+    except LoadFailedError as error:
+        raise NightError(name, said(error), error.restored) from error
     except Exception as error:
         raise NightError(name, said(error), "") from error
 
@@ -174,7 +176,14 @@ def _tell_of_the_last(home: Home, console: Console) -> None:
     """A night that was killed could not tell of itself; we hold its lock, so it runs no more."""
     last = last_night(home)
     if last is not None and last.ended is None:
-        last = _told(replace(last, outcome="failed", failed_in="?", failure="it was killed, or the machine stopped"))
+        last = _told(
+            replace(
+                last,
+                outcome="failed",
+                failed_in="a step that is not known",
+                failure="it was killed, or the machine stopped",
+            )
+        )
         for line in last.lines():
             console.log(line)
 

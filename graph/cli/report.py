@@ -12,7 +12,9 @@ from graph.answers import questions as asking
 from graph.answers.evidence import Why
 from graph.build import builds
 from graph.build.clock import Clock
+from graph.build.standing import Moment
 from graph.neo4j.loader import LoadReport
+from graph.rdf.views import View
 
 
 def source_document(report: SourceReport) -> dict[str, Any]:
@@ -74,6 +76,23 @@ def result_document(question: asking.Question, result: asking.Result) -> dict[st
         "columns": result.columns,
         "rows": [dict(zip(result.columns, row, strict=True)) for row in result.rows],
     }
+
+
+def view_document(moment: Moment, view: View | None) -> dict[str, Any]:
+    """Of which days an answer is, and how long its view took to make (0 when it was there, or none is needed)."""
+    return {
+        "valid": moment.valid.isoformat() if moment.valid else None,
+        "known": moment.known.isoformat() if moment.known else None,
+        "seconds": round(view.seconds, 1) if view else 0.0,
+    }
+
+
+def view_line(moment: Moment, view: View | None) -> str:
+    """The same for people."""
+    days = [f"as of {moment.valid}"] if moment.valid else []
+    days += [f"as known on {moment.known}"] if moment.known else []
+    made = f"; its view was made in {view.seconds:.1f} s" if view and view.seconds else ""
+    return ", ".join(days) + made
 
 
 def why_lines(claim: Why) -> list[str]:

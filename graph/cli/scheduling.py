@@ -149,8 +149,8 @@ def schedule(home: Home, console: Console, sources: Sequence[str], mirror: str |
             ready = [one.source for one in waiting if one.is_due(now())]
             if ready or again <= now():
                 tried |= dict.fromkeys(ready, now() + _AGAIN)
-                done = _night(home, console, ready, mirror)
-                counts.update(nights=1, crawls=len(ready), failed=done not in (DONE, GAPS))
+                done = _night(home, console, ready or sources, mirror)
+                counts.update(nights=1, crawls=len(ready), failed=int(done not in (DONE, GAPS)))
                 again = dt.datetime.max.replace(tzinfo=dt.UTC) if done in (DONE, GAPS) else now() + _AGAIN
                 continue
             upcoming = min([again, *(one.next for one in waiting)])

@@ -19,11 +19,13 @@ from crawler.lock import HomeLockedError
 from crawler.parse import ParseProgress, ParseReport, parse_archive
 from crawler.standing import Breach, standings
 from graph.answers import questions as asking
+from graph.answers.coverage import Coverage, money
 from graph.answers.evidence import Reader
 from graph.answers.things import ThingNotFoundError, find_thing
 from graph.build import builds, stages
 from graph.build.apart import StageError
 from graph.build.clock import Clock
+from graph.build.standing import NOW, Moment
 from graph.cli.console import WRONG_USE, Console, pairs
 from graph.cli.summary import publish
 from graph.home import Home
@@ -31,8 +33,9 @@ from graph.neo4j.bolt import load_bolt
 from graph.neo4j.connection import connect, is_embedded
 from graph.neo4j.errors import Neo4jError
 from graph.neo4j.loader import LoadReport, load_embedded, loaded_build
+from graph.neo4j.rows import version
 from graph.neo4j.server import EmbeddedServer
-from graph.rdf import store
+from graph.rdf import store, views
 from graph.resolve.reference import FILES, reference_folder
 
 
@@ -64,6 +67,7 @@ def make_build(home: Home, console: Console, clock: Clock, *, full: bool) -> tup
     Raises :class:`~graph.build.builds.BuildError`, :class:`~graph.build.apart.StageError` and
     :class:`~crawler.lock.HomeLockedError`.
     """
+    builds.limit()  # a wrong setting is told before the work, not after it
     if full:
         stages.forget(home)
     add_files(
@@ -128,13 +132,11 @@ def load_build(
     """Loads a build from its tables into Neo4j unless it is there. Raises :class:`~graph.neo4j.errors.Neo4jError`."""
     with clock.stage("load"):
         if is_embedded():
-            if not full and home.loaded.exists() and home.loaded.read_text(encoding="utf-8") == made.name:
+            form = f"{made.name} {version()}"
+            if not full and home.loaded.exists() and home.loaded.read_text(encoding="utf-8") == form:
                 return LoadReport(0, 0, "unchanged", made.name)
-            home.loaded.unlink(missing_ok=True)
-            loaded = load_embedded(
-                EmbeddedServer(home.path, console.fetched), tables, home.neo4j / "import-rows", made.name
-            )
-            home.loaded.write_text(made.name, encoding="utf-8")
+            loaded = load_embedded(EmbeddedServer(home.path, console.fetched), tables, made.name)
+            home.loaded.write_text(form, encoding="utf-8")
             return loaded
         with connect(home.path, console.fetched) as driver:
             if not full and loaded_build(driver) == made.name:
@@ -160,8 +162,8 @@ def neo4j_errors(console: Console) -> Iterator[None]:
 
 
 @contextmanager
-def engines(home: Home, console: Console, engine: str) -> Iterator[list[Any]]:
-    """The engines to ask: an RDF store's queries, a Neo4j driver, or both in this order."""
+def engines(home: Home, console: Console, engine: str, view: views.View | None = None) -> Iterator[list[Any]]:
+    """The engines to ask: an RDF store's queries (of the view, if one is given), a Neo4j driver, or both in this order."""
     engines: list[Any] = []
     if engine == "cypher":
         with neo4j_errors(console), connect(home.path, console.fetched) as driver:
@@ -169,7 +171,8 @@ def engines(home: Home, console: Console, engine: str) -> Iterator[list[Any]]:
         return
     folder = store.current(home.rdf)
     assert folder is not None
-    with store.Queries(folder) as queries:
+    graphs = view.graphs if view else ()
+    with store.Queries(view.folder if view else folder, graphs=graphs) as queries:
         engines.append(queries)
         if engine == "sparql":
             yield engines
@@ -186,10 +189,29 @@ def values_for(question: asking.Question, given: dict[str, str], engine: Any, co
         console.fail(str(error), WRONG_USE)
 
 
+def coverage_of(home: Home, moment: Moment) -> Coverage:
+    """What an answer of the home rests on."""
+    promises = [promise for one in standings(home.path, dt.datetime.now(dt.UTC)) for promise in one.promises]
+    held = sum(promise.held for promise in promises)
+    return Coverage(sum(promise.promised for promise in promises), held, money(home.published, moment))
+
+
+def view_of(home: Home, console: Console, moment: Moment) -> views.View:
+    """The view of another day, made where it is not there yet."""
+    folder = store.current(home.rdf)
+    assert folder is not None
+    console.progress("view", 0, 1)
+    return views.view_of(folder, home.published, home.views, moment)
+
+
 def answers_to(
-    question: asking.Question, given: dict[str, str], engines: Sequence[Any], console: Console
+    question: asking.Question,
+    given: dict[str, str],
+    engines: Sequence[Any],
+    console: Console,
+    moment: Moment = NOW,
 ) -> list[asking.Result]:
-    """The question's answer from each engine."""
+    """The question's answer from each engine; of the RDF store's view where the engines were opened with one."""
     values = values_for(question, given, engines[0], console)
     results = []
     for engine in engines:
@@ -197,7 +219,7 @@ def answers_to(
             if isinstance(engine, store.Queries):
                 results.append(asking.ask_sparql(question, values, engine))
             else:
-                results.append(asking.ask_cypher(question, values, engine))
+                results.append(asking.ask_cypher(question, values, engine, moment))
         except store.StoreError as error:
             console.fail(f"question {question.number} in SPARQL: {error}")
         except neo4j.exceptions.Neo4jError as error:

@@ -22,7 +22,7 @@ SERVICE_TYPES = "DORA-ICT"  # S01 to S19 of Implementing Regulation (EU) 2024/29
 NO_ICT = "S00"
 AWARDS = "award"  # the extractor of records that announce an award; all others print contracts
 # How a printed method begins → the standard's code; what is not here goes into the details only.
-_METHODS = (("一般競争", "open"), ("公募型指名", "selective"), ("指名競争", "selective"), ("随意契約", "limited"))
+_METHODS = (("一般", "open"), ("公募型指名", "selective"), ("指名", "selective"), ("随意", "limited"))
 _CODES = frozenset(("open", "selective", "limited", "direct"))
 
 

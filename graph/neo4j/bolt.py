@@ -8,7 +8,7 @@ off goes on where it stopped, one of the same rows writes nothing, and one of a 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +20,8 @@ import neo4j.time
 
 from graph.neo4j import held
 from graph.neo4j.held import Kept, quoted
-from graph.neo4j.loader import ARRAY_DELIMITER, LoadReport, Progress, make_schema, stamp
-from graph.neo4j.rows import CONSTRAINTS, Rows, database, node_rows, relationship_rows, version
+from graph.neo4j.loader import ARRAY_DELIMITER, LoadReport, Progress, loaded_build, make_schema, stamp
+from graph.neo4j.rows import CONSTRAINTS, Rows, database, node_rows, relationship_rows
 
 BATCH = 10_000
 
@@ -53,7 +53,7 @@ class _Batch:
     """Rows that one statement takes."""
 
     text: str
-    rows: list[_Row]
+    rows: Sequence[Any]
 
 
 def load_bolt(
@@ -77,7 +77,7 @@ def load_bolt(
     copy = Kept.of(kept, driver) if kept else None
     with database(tables) as connection, driver.session() as session:
         held.want(connection)
-        before = _stamp(session)
+        before = loaded_build(driver)
         loaded = copy.tables_of(before) if copy and before and not full else None
         if loaded:
             held.know_by_tables(connection, loaded)
@@ -99,12 +99,6 @@ def load_bolt(
     if copy and (loaded is None or before != build):
         copy.keep(tables, build)
     return LoadReport(nodes, relationships, "bolt", build, written.rows, written.removed, written.updates)
-
-
-def _stamp(session: neo4j.Session) -> str | None:
-    """The build that the server holds whole, written by rows of today's form."""
-    record = session.run("MATCH (l:IzonLoad) RETURN l.build AS build, l.rows AS rows").single()
-    return str(record["build"]) if record and record["build"] and record["rows"] == version() else None
 
 
 def _write(
@@ -158,36 +152,54 @@ def _ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
 def _batches(connection: duckdb.DuckDBPyConnection, rows: Rows, size: int) -> Iterator[_Batch]:
     cursor = connection.cursor().execute(held.differing(rows))
     names = [column[0] for column in cursor.description or ()]
-    columns = [(name, names.index(name), _converter(kind)) for name, kind in rows.types.items()]
-    group, digest = names.index("group"), names.index("digest")
-    ends = [names.index("uri")] if rows.is_nodes else [names.index("start"), names.index("end")]
+    group = names.index("group")
+    maps = _Maps(rows, names)
+    start, end = (0, 0) if rows.is_nodes else (names.index("start"), names.index("end"))
     while read := cursor.fetchmany(size):
         for name, of_group in itertools.groupby(read, key=lambda row: row[group]):
             members = list(of_group)
-            said = [one for one in columns if any(row[one[1]] not in (None, "") for row in members)]
-            payload = []
-            for row in members:
-                properties = {
-                    name: convert(row[place]) if convert else row[place]
-                    for name, place, convert in said
-                    if row[place] is not None and row[place] != ""
-                }
-                if rows.types:
-                    properties["rowDigest"] = row[digest]
-                payload.append({"p": properties} | dict(zip("se", (row[place] for place in ends), strict=False)))
-            yield _Batch(_merge_nodes(name) if rows.is_nodes else _merge_relationships(name, rows.merge_on), payload)
+            if rows.is_nodes:
+                yield _Batch(_merge_nodes(name), maps.of(members))
+            elif rows.types:
+                said = zip(members, maps.of(members), strict=True)
+                yield _Batch(
+                    _merge_relationships(name, rows.merge_on), [(row[start], row[end], one) for row, one in said]
+                )
+            else:
+                yield _Batch(_merge_relationships(name, ""), [(row[start], row[end]) for row in members])
+
+
+class _Maps:
+    """Makes the properties that the driver sends of rows of one kind."""
+
+    def __init__(self, rows: Rows, names: list[str]) -> None:
+        types = {"uri": "string"} | rows.types if rows.is_nodes else rows.types
+        self._columns = [(name, names.index(name), _converter(kind)) for name, kind in types.items()]
+        self._columns.append(("rowDigest", names.index("digest"), None))
+
+    def of(self, rows: list[tuple[Any, ...]]) -> list[_Row]:
+        """The properties of each row; as in the offline import, an empty text or list is none."""
+        said = [one for one in self._columns if any(row[one[1]] not in (None, "") for row in rows)]
+        return [
+            {
+                name: convert(row[place]) if convert else row[place]
+                for name, place, convert in said
+                if row[place] is not None and row[place] != ""
+            }
+            for row in rows
+        ]
 
 
 def _merge_nodes(labels: str) -> str:
     others = "".join(f":{quoted(label)}" for label in labels.split(";") if label != "Resource")
-    return f"UNWIND $rows AS row MERGE (n:Resource {{uri: row.s}}) SET n = row.p, n.uri = row.s SET n{others}"
+    return f"UNWIND $rows AS row MERGE (n:Resource {{uri: row.uri}}) SET n = row SET n{others}"
 
 
 def _merge_relationships(name: str, key: str) -> str:
-    match = "UNWIND $rows AS row MATCH (s:Resource {uri: row.s}) MATCH (e:Resource {uri: row.e}) "
+    match = "UNWIND $rows AS row MATCH (s:Resource {uri: row[0]}) MATCH (e:Resource {uri: row[1]}) "
     if not key:
         return f"{match} MERGE (s)-[:{quoted(name)}]->(e)"
-    return f"{match} MERGE (s)-[r:{quoted(name)} {{{key}: row.p.{key}}}]->(e) SET r = row.p"
+    return f"{match} MERGE (s)-[r:{quoted(name)} {{{key}: row[2].{key}}}]->(e) SET r = row[2]"
 
 
 def _removals(

@@ -50,9 +50,9 @@ def connect(home: Path, progress: Progress | None = None) -> Iterator[neo4j.Driv
         try:
             opened = _driver(uri, _configured_login())
         except (neo4j.exceptions.ConfigurationError, ValueError) as error:
-            raise ConfigurationError(f"{URI_VARIABLE} is {uri!r}: {error}") from error
+            raise ConfigurationError(f"{URI_VARIABLE} is {_shown(uri)!r}: {_shown(str(error))}") from error
         with opened as driver:
-            _verify(driver, uri)
+            _verify(driver, _shown(uri))
             yield driver
 
 
@@ -72,6 +72,11 @@ def _configured_login() -> tuple[str, str] | None:
     if user and not password:
         raise ConfigurationError(f"{USER_VARIABLE} is set but {PASSWORD_VARIABLE} is not: set both, or neither.")
     return (user or USER, password) if password else None
+
+
+def _shown(text: str) -> str:
+    """A text with an address for messages: without a user and password that somebody wrote into it."""
+    return re.sub("//[^ ]*@", "//***@", text)
 
 
 def _login_in(path: Path) -> tuple[str, str]:

@@ -85,6 +85,16 @@ class ServerFiles:
         return self.root / "sealed"
 
     @property
+    def build(self) -> Path:
+        """Names the build whose graph the server holds, and the form of its rows; written by whoever loaded it."""
+        return self.root / "build"
+
+    @property
+    def loading(self) -> Path:
+        """Where the next graph is made while this one is read: a home of its own, there only meanwhile."""
+        return self.root / "loading"
+
+    @property
     def browser_commands(self) -> Path:
         """What Neo4j Browser runs when it has connected; the file is missing where it is to run nothing."""
         return self.root / "browser-commands"
@@ -92,9 +102,23 @@ class ServerFiles:
     def discard_unfinished_import(self) -> None:
         """Deletes a graph that was only partly written, so that the server starts with an empty one instead."""
         if self.unfinished_import.exists():
-            for kind in ("databases", "transactions"):
-                shutil.rmtree(self.data / kind / DATABASE, ignore_errors=True)
+            for folder in self.graph():
+                shutil.rmtree(folder, ignore_errors=True)
             self.unfinished_import.unlink()
+
+    def take_graph(self, other: ServerFiles) -> None:
+        """Puts the graph of another stopped server, whose files it leaves, in place of this one's."""
+        self.unfinished_import.touch()
+        self.build.unlink(missing_ok=True)
+        for folder, taken in zip(self.graph(), other.graph(), strict=True):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            taken.rename(folder)
+        self.unfinished_import.unlink()
+
+    def graph(self) -> tuple[Path, ...]:
+        """The folders of the graph: its store, and its log."""
+        return tuple(self.data / kind / DATABASE for kind in ("databases", "transactions"))
 
     def create(self) -> None:
         """Makes the folders that are not there; ``root`` can be entered by its owner only."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,31 +36,47 @@ class LoadReport:
     steps: dict[str, float] = field(default_factory=dict)  # seconds by step, of the offline import
 
 
-def load_embedded(server: EmbeddedServer, tables: Path, work: Path, build: str) -> LoadReport:
-    """Replaces the embedded server's graph by that of ``tables``; the server is stopped, filled,
-    started, indexed, and started again so that its graph can only be read."""
+def load_embedded(server: EmbeddedServer, tables: Path, build: str) -> LoadReport:
+    """Replaces the embedded server's graph by that of ``tables``, sealed: from then on it can only be read.
+
+    The new graph is made and indexed beside the one in use, which is read until the new one takes its place. A load that
+    fails, or is killed, leaves the graph before. A second one of the same home waits.
+    """
     clock = Clock()
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    try:
-        with clock.stage("rows"):
-            nodes, relationships = write_rows(tables, work)
-        with clock.stage("import"):
-            report = import_full(server, nodes, relationships, array_delimiter=ARRAY_DELIMITER)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    with clock.stage("start"):
-        endpoint = server.start()
-    with (
-        clock.stage("indexes"),
-        neo4j.GraphDatabase.driver(endpoint.bolt_uri, auth=(endpoint.user, endpoint.password)) as driver,
-    ):
-        make_schema(driver)
-        stamp(driver, build)
-    with clock.stage("seal"):
-        server.seal()
-    rows = report.nodes + report.relationships
-    return LoadReport(report.nodes, report.relationships, "offline import", build, rows, steps=clock.seconds)
+    with _alone(server):
+        made = EmbeddedServer(server.files.loading, any_ports=True)
+        made.stop()  # one that a killed load left
+        shutil.rmtree(server.files.loading, ignore_errors=True)
+        try:
+            rows = server.files.loading / "rows"
+            rows.mkdir(parents=True)
+            with clock.stage("rows"):
+                nodes, relationships = write_rows(tables, rows)
+            with clock.stage("import"):
+                report = import_full(made, nodes, relationships, array_delimiter=ARRAY_DELIMITER)
+            with clock.stage("start"):
+                endpoint = made.start()
+            with (
+                clock.stage("indexes"),
+                neo4j.GraphDatabase.driver(endpoint.bolt_uri, auth=(endpoint.user, endpoint.password)) as driver,
+            ):
+                make_schema(driver)
+                stamp(driver, build)
+            with clock.stage("swap"):
+                server.swap_in(made)
+        finally:
+            made.stop()
+            shutil.rmtree(server.files.loading, ignore_errors=True)
+    written = report.nodes + report.relationships
+    return LoadReport(report.nodes, report.relationships, "offline import", build, written, steps=clock.seconds)
+
+
+@contextlib.contextmanager
+def _alone(server: EmbeddedServer) -> Iterator[None]:
+    server.files.create()
+    with (server.files.root / "load.lock").open("a") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)  # given up by the kernel when this process ends, however it ends
+        yield
 
 
 def write_rows(tables: Path, work: Path) -> tuple[list[CsvGroup], list[CsvGroup]]:
@@ -77,9 +95,10 @@ def make_schema(driver: neo4j.Driver, statements: Sequence[str] = (*CONSTRAINTS,
 
 
 def loaded_build(driver: neo4j.Driver) -> str | None:
-    """The build whose claims the server holds, ``None`` when nothing was loaded yet."""
-    records, _, _ = driver.execute_query("MATCH (l:IzonLoad) WHERE l.build IS NOT NULL RETURN l.build AS build")
-    return str(records[0]["build"]) if records else None
+    """The build whose claims the server holds whole, by rows of today's form; ``None`` where there is none."""
+    records, _, _ = driver.execute_query("MATCH (l:IzonLoad) RETURN l.build AS build, l.rows AS rows")
+    held = records[0] if records else None
+    return str(held["build"]) if held and held["build"] and held["rows"] == version() else None
 
 
 def stamp(driver: neo4j.Driver, build: str) -> None:

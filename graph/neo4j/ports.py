@@ -39,16 +39,18 @@ class Ports:
         write_atomically(record, json.dumps(asdict(self)) + "\n")
 
 
-def choose(record: Path) -> Ports:
+def choose(record: Path, *, any_ports: bool = False) -> Ports:
     """Ports for a start, remembered in ``record``.
 
     ``IZON_NEO4J_BOLT_PORT`` and ``IZON_NEO4J_HTTP_PORT`` are taken as they are or not at all
     (:class:`PortTakenError`); without them the ports that were remembered, or the next free ones where those are
-    taken by somebody else. A port that is no number raises :class:`ConfigurationError`.
+    taken by somebody else. A port that is no number raises :class:`ConfigurationError`. With ``any_ports`` the variables
+    are not looked at.
     """
     before = Ports.remembered(record) or Ports(FIRST_BOLT_PORT, FIRST_HTTP_PORT)
-    bolt = _configured(BOLT_VARIABLE) or _next_free(before.bolt, FIRST_BOLT_PORT)
-    http = _configured(HTTP_VARIABLE) or _next_free(before.http, FIRST_HTTP_PORT, but=bolt)
+    configured = None if any_ports else _configured(BOLT_VARIABLE), None if any_ports else _configured(HTTP_VARIABLE)
+    bolt = configured[0] or _next_free(before.bolt, FIRST_BOLT_PORT)
+    http = configured[1] or _next_free(before.http, FIRST_HTTP_PORT, but=bolt)
     if bolt == http:
         raise ConfigurationError(f"{BOLT_VARIABLE} and {HTTP_VARIABLE} are both {bolt}: give each its own port.")
     ports = Ports(bolt, http)

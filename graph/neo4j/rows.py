@@ -15,6 +15,8 @@ from pathlib import Path
 import duckdb
 
 from graph.build.schema import DEPENDENCIES, PROPERTIES
+from graph.build.standing import NOW, holds, said
+from graph.build.sums import SINGLE, WAYS
 
 _TYPES = {int: "long", str: "string", bool: "boolean"}
 
@@ -94,10 +96,11 @@ def node_rows() -> list[Rows]:
         ),
         Rows(
             "Resource;Claim",
-            f"""SELECT iri AS uri, predicate, value, modality, record_key AS "recordKey", extractor, s.url AS source,
-                'izon why ' || iri AS why, {_QUALIFIERS} FROM claims LEFT JOIN {_SOURCES} s ON s.claim = iri""",
-            {"predicate": "string", "value": "string", "modality": "string", "recordKey": "string"}
-            | {"extractor": "string", "source": "string", "why": "string"}
+            f"""SELECT iri AS uri, predicate, value, modality, {holds(NOW)} AND {said(NOW)} AS "current",
+                record_key AS "recordKey", extractor, s.url AS source, 'izon why ' || iri AS why, {_QUALIFIERS}
+                FROM claims LEFT JOIN {_SOURCES} s ON s.claim = iri""",
+            {"predicate": "string", "value": "string", "modality": "string", "current": "boolean"}
+            | {"recordKey": "string", "extractor": "string", "source": "string", "why": "string"}
             | _QUALIFIER_TYPES,
         ),
         Rows(
@@ -129,15 +132,19 @@ def relationship_rows() -> list[Rows]:
     return [
         Rows(
             "",
-            f"""SELECT subject AS "start", object AS "end", {_TYPE_CASE} AS type, key, predicate AS kind, "current", block,
+            f"""SELECT subject AS "start", object AS "end", {_TYPE_CASE} AS type, key, predicate AS kind, "current", block, way,
                 conflict, score, because, array_to_string(claims, chr(31)) AS claims, s.url AS source,
                 CASE WHEN s.url IS NOT NULL THEN 'izon why ' || key END AS why, {_QUALIFIERS}
-                FROM edges LEFT JOIN {_SOURCES} s ON s.claim = claims[1]""",
+                FROM (SELECT edges.*,
+                        CASE WHEN predicate IN ('performedBy', 'paidBy') THEN coalesce(blocks.way, '{SINGLE}') END AS way
+                    FROM edges LEFT JOIN ({WAYS}) blocks ON edges.block = blocks.block_iri)
+                LEFT JOIN {_SOURCES} s ON s.claim = claims[1]""",
             {
                 "key": "string",
                 "kind": "string",
                 "current": "boolean",
                 "block": "string",
+                "way": "string",
                 "conflict": "boolean",
                 "score": "double",
                 "because": "string",
@@ -192,6 +199,10 @@ CONSTRAINTS = (
 INDEXES = (
     "CREATE INDEX organization_number IF NOT EXISTS FOR (n:Organization) ON (n.corporateNumber)",
     "CREATE INDEX claim_predicate IF NOT EXISTS FOR (n:Claim) ON (n.predicate)",
+    "CREATE INDEX claim_modality IF NOT EXISTS FOR (n:Claim) ON (n.modality)",
+    "CREATE INDEX claim_end IF NOT EXISTS FOR (n:Claim) ON (n.validThrough)",
+    "CREATE INDEX contract_sources IF NOT EXISTS FOR (n:Contract) ON (n.sourceCount)",
+    "CREATE INDEX function_level IF NOT EXISTS FOR (n:PublicFunction) ON (n.level)",
     "CREATE INDEX project_number IF NOT EXISTS FOR (n:Project) ON (n.projectNumber)",
     (
         "CREATE FULLTEXT INDEX names IF NOT EXISTS "

@@ -61,10 +61,14 @@ class EmbeddedServer:
     when the server is started, not on one that runs.
     """
 
-    def __init__(self, home: Path, progress: Progress | None = None) -> None:
-        """Nothing is started or created yet. ``progress`` hears of the jars, which the first start fetches."""
+    def __init__(self, home: Path, progress: Progress | None = None, *, any_ports: bool = False) -> None:
+        """Nothing is started or created yet. ``progress`` hears of the jars, which the first start fetches.
+
+        With ``any_ports`` it takes free ports whatever the environment says, beside the home's own server.
+        """
         self.files = ServerFiles.of(home)
         self._progress = progress
+        self._any_ports = any_ports
 
     def start(self) -> Endpoint:
         """The running server, started if need be; returns when Bolt and HTTP answer.
@@ -105,6 +109,19 @@ class EmbeddedServer:
         """
         with self._exclusive():
             self._stop()
+            self.files.sealed.touch()
+            return self._start()
+
+    def swap_in(self, made: EmbeddedServer) -> Endpoint:
+        """Takes the graph that ``made`` holds, which is stopped and left without one, and starts sealed.
+
+        Readers have the graph before until this server stops; it answers again seconds later.
+        """
+        made.stop()
+        with self._exclusive():
+            ensure_password(self.files)  # the first start may come only now
+            self._stop()
+            self.files.take_graph(made.files)
             self.files.sealed.touch()
             return self._start()
 
@@ -156,7 +173,7 @@ class EmbeddedServer:
         ensure_password(self.files)
         self.files.discard_unfinished_import()
         for remaining in reversed(range(_STARTS)):
-            ports = choose(self.files.ports)
+            ports = choose(self.files.ports, any_ports=self._any_ports)
             write_configuration(self.files, ports.bolt, ports.http)
             running = self._launch(library)
             process.remember(self.files.process, running)

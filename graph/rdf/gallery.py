@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from graph import iri
 from graph.rdf.nquads import quote
@@ -31,6 +33,19 @@ class Executable:
     title_ja: str
     text: str
     parameters: tuple[Parameter, ...]
+
+
+def load(folder: Path) -> list[Executable]:
+    """The questions in the folders below ``folder``: ``question.toml`` and ``query.rq`` of each, in the order of their names."""
+    found = []
+    for path in sorted(folder.glob("*/question.toml")):
+        facts = tomllib.loads(path.read_text(encoding="utf-8"))
+        parameters = tuple(Parameter(p["name"], p["thing"], p["default"]) for p in facts.get("parameter", ()))
+        text = (path.parent / "query.rq").read_text(encoding="utf-8")
+        found.append(
+            Executable(path.parent.name, facts["number"], facts["title_en"], facts["title_ja"], text, parameters)
+        )
+    return found
 
 
 def quads(executables: Iterable[Executable]) -> Iterator[str]:

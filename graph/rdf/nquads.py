@@ -1,13 +1,13 @@
 """The published tables as N-Quads text, and the build digest, which is of that text without its clock times.
 
-Three graphs: ``entities`` (what things are), ``claims`` (claims, evidence, documents, captures) and ``current`` (the
-direct triples that asserted, standing claims justify, with ``izon:dependsOn`` beside each of its sub-properties).
+Three graphs: ``entities`` (what things are), ``claims`` (claims, evidence, documents, captures) and ``current`` (what
+stands now: :mod:`graph.rdf.standing_graph`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -15,7 +15,10 @@ from typing import Any, TextIO
 import pyarrow.parquet as pq
 
 from graph import iri
-from graph.build.schema import DEPENDENCIES, PROPERTIES
+from graph.build.schema import PROPERTIES
+from graph.build.standing import NOW
+from graph.neo4j.rows import database
+from graph.rdf import standing_graph
 
 CLASSES = {
     "Organization": iri.PREFIXES["org"] + "Organization",
@@ -36,7 +39,7 @@ _DECIMAL = f"^^<{iri.PREFIXES['xsd']}decimal>"
 _BOOLEAN = f"^^<{iri.PREFIXES['xsd']}boolean>"
 _DATE = f"^^<{iri.PREFIXES['xsd']}date>"
 _TIME = f"^^<{iri.PREFIXES['xsd']}dateTime>"
-_ENTITIES, _CLAIMS, _CURRENT = (f"<{graph}> .\n" for graph in (iri.ENTITIES, iri.CLAIMS, iri.CURRENT))
+_ENTITIES, _CLAIMS = (f"<{graph}> .\n" for graph in (iri.ENTITIES, iri.CLAIMS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +78,43 @@ def text(tables: Path) -> Iterator[str]:
         yield timed
 
 
+def lines_of(table: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The quads of rows of a table, a line each."""
+    quads_of = _quads_of()[table]
+    for row in rows:
+        sink = _Sink([], [])
+        quads_of(row, sink)
+        yield from sink.lines
+        yield from sink.timed
+
+
+def tables() -> tuple[str, ...]:
+    """The tables that quads are made from."""
+    return tuple(_quads_of())
+
+
+def _quads_of() -> dict[str, Callable[[dict[str, Any], _Sink], None]]:
+    return {
+        "entities": _entity,
+        "edges": _edge,
+        "documents": _document,
+        "captures": _capture,
+        "evidence": _evidence,
+        "claims": _claim,
+    }
+
+
 def _chunks(tables: Path) -> Iterator[tuple[str, str, int]]:
     """Text that counts for the digest, text with clock times, and the number of quads in both, batch by batch."""
-    for name, quads_of in (
-        ("entities", _entity), ("edges", _edge), ("documents", _document), ("captures", _capture),
-        ("evidence", _evidence), ("claims", _claim),
-    ):  # fmt: skip
+    for name, quads_of in _quads_of().items():
         for batch in pq.ParquetFile(tables / f"{name}.parquet").iter_batches(batch_size=5_000):
             sink = _Sink([], [])
             for row in batch.to_pylist():
                 quads_of(row, sink)
             yield "".join(sink.lines), "".join(sink.timed), len(sink.lines) + len(sink.timed)
+    with database(tables) as connection:
+        for lines in standing_graph.lines(connection, NOW, iri.CURRENT):
+            yield "".join(lines), "", len(lines)
 
 
 def quote(text: str) -> str:
@@ -120,22 +149,15 @@ _NUMBER = _own("corporateNumber")
 _PROPERTY_TERMS = {
     name: (_own(name), {int: _INTEGER, bool: _BOOLEAN}.get(kind, "")) for name, kind in PROPERTIES.items()
 }
-_DEPENDS = _own("dependsOn")
 
 
 def _edge(row: dict[str, Any], sink: _Sink) -> None:
-    if not row["current"]:
-        return
-    predicate = row["predicate"]
-    subject, target = f"<{row['subject']}>", f"<{row['object']}>"
+    """A structural edge; the others stand in the graph of what stands now."""
     if row["structural"]:
-        sink.lines.append(f"{subject} <{STRUCTURE.get(predicate) or iri.term(predicate)}> {target} {_ENTITIES}")
+        predicate = STRUCTURE.get(row["predicate"]) or iri.term(row["predicate"])
+        sink.lines.append(f"<{row['subject']}> <{predicate}> <{row['object']}> {_ENTITIES}")
         if row["because"]:
             _likeness(row, sink)
-        return
-    sink.lines.append(f"{subject} {_own(predicate)} {target} {_CURRENT}")
-    if predicate in DEPENDENCIES:
-        sink.lines.append(f"{subject} {_DEPENDS} {target} {_CURRENT}")
 
 
 def _likeness(row: dict[str, Any], sink: _Sink) -> None:
@@ -244,8 +266,6 @@ def _claim(row: dict[str, Any], sink: _Sink) -> None:
         add(f"{subject} {_DERIVED} <{evidence}> {_CLAIMS}")
     sink.timed.append(f"{subject} {_KNOWN_FROM} {quote(row['known_from'])}{_TIME} {_CLAIMS}")
     if row["known_through"]:
-        # that a source no longer says it counts for the digest, when it stopped does not
-        add(f'{subject} {_own("superseded")} "true"{_BOOLEAN} {_CLAIMS}')
         sink.timed.append(f"{subject} {_KNOWN_THROUGH} {quote(row['known_through'])}{_TIME} {_CLAIMS}")
 
 

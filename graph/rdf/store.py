@@ -64,9 +64,11 @@ def current(stores: Path) -> Path | None:
 class Queries:
     """SPARQL queries against one store, each ended at its time limit, in a process that is started once."""
 
-    def __init__(self, folder: Path, timeout: float = 60.0) -> None:
+    def __init__(self, folder: Path, timeout: float = 60.0, graphs: Sequence[str] = ()) -> None:
+        """``graphs`` are those that a query without ``GRAPH`` or ``FROM`` sees; none given, all."""
         self._folder = folder
         self._timeout = timeout
+        self._graphs = tuple(graphs)
         self._start()
 
     def __enter__(self) -> Self:
@@ -98,7 +100,7 @@ class Queries:
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(str(self._folder), theirs), daemon=True)
+        self._process = context.Process(target=_serve, args=(str(self._folder), self._graphs, theirs), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -110,7 +112,7 @@ class Queries:
             self._process.join()
 
 
-def _serve(folder: str, pipe: Connection) -> None:
+def _serve(folder: str, graphs: Sequence[str], pipe: Connection) -> None:
     store = pyoxigraph.Store.read_only(folder)
     while True:
         try:
@@ -118,20 +120,21 @@ def _serve(folder: str, pipe: Connection) -> None:
         except EOFError:
             return
         try:
-            pipe.send(_select(store, text, substitutions))
+            pipe.send(_select(store, text, substitutions, graphs))
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             pipe.send(f"{type(error).__name__}: {error}")
 
 
 def _select(
-    store: pyoxigraph.Store, text: str, substitutions: Mapping[str, str]
+    store: pyoxigraph.Store, text: str, substitutions: Mapping[str, str], graphs: Sequence[str] = ()
 ) -> tuple[list[str], list[list[Value]]]:
     if keywords.asks_other_servers(text):
         raise ValueError("SERVICE is refused: a query here reads this store and asks no other server")
     result: Any = store.query(
         text,
         prefixes=iri.PREFIXES,
-        use_default_graph_as_union=not keywords.names_graphs(text),
+        use_default_graph_as_union=not graphs and not keywords.names_graphs(text),
+        default_graph=[pyoxigraph.NamedNode(graph) for graph in graphs] or None,
         substitutions={pyoxigraph.Variable(name): pyoxigraph.NamedNode(value) for name, value in substitutions.items()},
     )
     if isinstance(result, pyoxigraph.QueryBoolean):
@@ -161,6 +164,13 @@ def plain(term: Any) -> Value:
     if kind == "boolean":
         return term.value in ("true", "1")
     return str(term.value)
+
+
+def add_quads(nquads: Path, folder: Path) -> None:
+    """Adds the quads of a file to the store in ``folder``, which nobody else has open."""
+    store = pyoxigraph.Store(str(folder))
+    store.bulk_load(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
+    store.flush()
 
 
 def _load(nquads: Path, folder: Path) -> None:

@@ -13,18 +13,19 @@ def in_line(bearers: list[Registered], when: Period | None) -> list[Registered]:
     A company that is merged into another which bears (or takes) its name is one line with it: before the merger the first is
     meant, after it the second; without a date the one that stands now.
     """
-    if len(bearers) < 2:
+    ended = [one for one in bearers if one.is_closed and one.successor] if len(bearers) > 1 else []
+    if not ended:
         return bearers
     by_number = {one.number: one for one in bearers}
-    out: set[str] = set()
-    for one in bearers:
-        heir = by_number.get(one.successor) if one.is_closed else None
+    out: set[int] = set()
+    for one in ended:
+        heir = by_number.get(one.successor)
         if heir is not None and heir is not one:
             if when is None or one.closed < when.first:
-                out.add(one.number)
+                out.add(one.row)
             elif when.last < one.closed:
-                out.add(heir.number)
-    return [one for one in bearers if one.number not in out]
+                out.add(heir.row)
+    return [one for one in bearers if one.row not in out]
 
 
 def untimely(one: Registered, when: Period) -> str:

@@ -64,7 +64,8 @@ def weigh(
 
     ``namesakes`` counts the organisations with the same loose name under any legal form, the bearer included;
     ``place_agrees`` is None where no address is printed; ``observed`` is the number that a single row elsewhere prints
-    beside the name, "" where none does; ``ended`` whether the bearer had closed by the time that is asked for.
+    beside the name, "" where none does; ``ended`` whether the bearer has closed, and not to one that
+    took over the name: another may bear it now, and may have borne it beside.
     """
     surprise = register.surprise(key)
     weights = [

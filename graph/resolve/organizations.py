@@ -26,7 +26,7 @@ from graph.resolve.spelling import light, loose
 from graph.resolve.when import Period
 
 VERSION = "2"
-THRESHOLD = 0.93  # from here on the register's single bearer of a name is taken
+THRESHOLD = 0.95  # from here on the register's single bearer of a name is taken
 _CANDIDATES = 10
 _FEW = 3  # organisations of one name under any legal form
 _SOURCES_AGAINST_REGISTER = 3  # rows that must agree on a number when the register gives the name to another
@@ -184,7 +184,9 @@ class OrganizationResolver:
         if late and when is not None:
             reasons += [Reason("date", str(when), f"{one.number} {untimely(one, when)}") for one in late[:_FEW]]
             bearers = [one for one in bearers if one not in late]
+        held = len(bearers)
         bearers = in_line(bearers, when)
+        in_its_line = len(bearers) < held  # that it closed is no doubt then: what came after it bears the name too
         if not bearers:
             found = self._not_denied(name, self._register.find(name.key, name.full))
             return self._by_other_name(name, address, found, reasons, when)
@@ -192,17 +194,17 @@ class OrganizationResolver:
             near = [one for one in bearers if _near(one, address)]
             if len(near) == 1:
                 reason = Reason("address", address, near[0].place, "one of the bearers of the name is there")
-                return self._taken(near[0], 0.95, [*reasons, reason])
+                return self._taken(name, near[0], 0.95, [*reasons, reason])
         if len(bearers) == 1:
             place = None if not locality(address) else _near(bearers[0], address)
-            ended = bearers[0].is_closed and (when is None or bearers[0].closed <= when.last)
+            ended = bearers[0].is_closed and not in_its_line
             once = self._observed.once(name)
             score, weights = weigh(self._register, bearers[0], name.key, namesakes, place, once, ended=ended)
             reasons += [Reason(one.feature, name.core, one.value, f"{one.weight:+.2f}") for one in weights]
             agreed = self._observed.find(name)
             contradicted = agreed is not None and agreed.number != bearers[0].number
             if score >= THRESHOLD and not contradicted and self._is_spelling_of(bearers[0], name):
-                return self._taken(bearers[0], score, reasons)
+                return self._taken(name, bearers[0], score, reasons)
             return self._left_open(name, address, bearers, score, reasons)
         reasons.append(Reason("bearers of the name", name.full, str(len(bearers)), "more than one"))
         return self._left_open(name, address, bearers, 1 / (len(bearers) + 1), reasons)
@@ -225,12 +227,12 @@ class OrganizationResolver:
             others = [one for one in others if one.by != "former name" or not one.since or when.first < one.since]
         former = [one for one in others if one.by == "former name"]
         if len(former) == 1 and len(others) == 1 and name.form:
-            return self._taken(former[0], 0.92, reasons)
+            return self._taken(name, former[0], 0.92, reasons)
         return self._left_open(name, address, others or found, 0.3, reasons)
 
-    def _taken(self, one: Registered, score: float, reasons: list[Reason]) -> Answer:
-        assert self._register is not None
-        reason = Reason(f"{one.by} in the register", "", one.name, "same spelling" if one.exact else "variant")
+    def _taken(self, name: OrganizationName, one: Registered, score: float, reasons: list[Reason]) -> Answer:
+        known = (one.exact and _as_registered(name)) or one.name
+        reason = Reason(f"{one.by} in the register", "", known, "same spelling" if one.exact else "variant")
         because = (reason, *reasons, *history(one))
         return resolved(one.number, round(score, 3), because)
 
@@ -243,8 +245,7 @@ class OrganizationResolver:
     ) -> Answer:
         assert self._register is not None
         ordered = sorted(found, key=lambda one: (not one.exact, one.is_closed, one.row))[:_CANDIDATES]
-        # what is spelled as the register does is not read from it again
-        own = unicodedata.normalize("NFKC", name.printed).strip() if light(name.printed) == name.full else ""
+        own = _as_registered(name)
         candidates = tuple(
             Candidate(one.number, (one.exact and own) or one.name, one.place, round(score, 3), _apart(one))
             for one in ordered
@@ -257,6 +258,11 @@ class OrganizationResolver:
         register = self._register
         share = f"{register.completeness:.0%} of the whole"
         return f"{register.organizations:,} organisations, {share}, to {register.as_of}: a name unique here need not be unique"
+
+
+def _as_registered(name: OrganizationName) -> str:
+    """The printed name where it is spelled as the register does, which then need not be read from it; else ""."""
+    return unicodedata.normalize("NFKC", name.printed).strip() if light(name.printed) == name.full else ""
 
 
 def _bears(one: Registered, name: OrganizationName) -> bool:

@@ -32,10 +32,11 @@ _RUNS_ESTABLISHMENTS = frozenset(
     }
 )  # fmt: skip
 _MUNICIPAL_UNIT = re.compile(
-    r"(?:役所|役場|庁|[^・、]{0,8}(?:委員会|警察|局|会計管理者|事務所|保健所|振興局|企業管理者)|"
+    r"(?:役所|役場|庁|収入役|出納長|[^・、]{0,8}(?:委員会|警察|局|会計管理者|事務所|保健所|振興局|企業管理者)|"
     r"(?:立|民|国民健康保険|国保)[^・、]*(?:病院|センター|学校|博物館|美術館|研究所|園|図書館|試験場|診療所)|"
     r"[^・、]{0,16}(?:医療センター|研究センター|技術センター|総合研究所|試験場|振興センター|リハビリテーションセンター))$"
 )
+_HOLDING_BODY = re.compile(rf"([^・、]{{3,}}機構)(?:{_ESTABLISHMENT.pattern})")
 _CITY_HOSPITAL = re.compile(r"^市立(\S+?)(?:総合)?病院$")
 _MUNICIPALITY = re.compile(r"(?:北海道|東京都|京都府|大阪府|[^・\s]{2,3}県|[^・\s]{1,6}[市区町村])$")
 _COMPANY_UNIT = re.compile(r"[^・、]{0,12}(?:支店|支社|営業所|出張所|事業部|事業本部|統括本部|支所|営業部)$")
@@ -129,7 +130,17 @@ def _core(a: OrganizationName, b: OrganizationName) -> Feature:
                 return Feature("name in parentheses", alias, y.core, 0.75)
         if _is_unit_of(x, y):
             return Feature("a unit of the other", x.core, y.core, 0.8)
+    if _are_units_of_one(a, b):
+        return Feature("two units of one body", a.core, b.core, 0.8)
     return Feature("name", a.core, b.core, 0.03)
+
+
+def _are_units_of_one(a: OrganizationName, b: OrganizationName) -> bool:
+    """Whether both are establishments of one 機構 that is printed before them (…高等専門学校機構函館工業高等専門学校)."""
+    if not a.form or a.form != b.form or a.form not in _RUNS_ESTABLISHMENTS:
+        return False
+    bodies = [_HOLDING_BODY.fullmatch(one.core) for one in (a, b)]
+    return all(bodies) and len({found[1] for found in bodies if found}) == 1
 
 
 def _is_unit_of(unit: OrganizationName, body: OrganizationName) -> bool:

@@ -47,8 +47,8 @@ def picture(question: Question) -> str:
     named = [f"${one.name}" for one in question.parameters] + list(question.columns)
     text = "\n".join(f"  {line}" for line in question.cypher.strip().rstrip(";").splitlines())
     return (
-        f"CALL () {{\n{text}\n}}\nUNWIND [{', '.join(named)}] AS found\n"
-        f"MATCH (thing:Resource {{uri: found}})\nRETURN DISTINCT thing LIMIT {PICTURE_NODES}"
+        f"CALL () {{\n{text}\n}}\nUNWIND [{', '.join(named)}] AS shownIri\n"
+        f"MATCH (shown:Resource {{uri: shownIri}})\nRETURN DISTINCT shown LIMIT {PICTURE_NODES}"
     )
 
 

@@ -224,3 +224,18 @@ def test_what_is_not_held_is_refused_and_so_is_a_second_writer(home: Path) -> No
             redact(home, unknown, REASON)
     with writing(home), pytest.raises(HomeLockedError):
         redact(home, captures(home)[FIRST].digest, REASON)
+
+
+def test_what_an_archive_file_calls_its_pages_leads_nowhere(
+    home: Path, tmp_path: Path, texts: dict[str, bytes]
+) -> None:
+    """Imported addresses name no file: neither outside the home nor over another in it."""
+    with ArchiveWriter(tmp_path / "theirs") as writer:
+        for url in (f"{HOUSE}/touh/../../../../../../../t216009.htm", f"{HOUSE}/touh/%2e%2e%2f%2e%2e%2ft216009.htm"):
+            headers = [("Content-Type", "text/html")]
+            writer.write(Exchange(url, "2026-01-01T00:00:00Z", "GET", [], b"", 200, headers, texts[SECOND], "served"))
+    (theirs,) = (tmp_path / "theirs" / "archive").iterdir()
+    before = {path for path in tmp_path.rglob("*") if not path.is_relative_to(home / "tables")}
+    import_warc(home, theirs)
+    parse_archive(home)
+    assert {path for path in tmp_path.rglob("*") if not path.is_relative_to(home / "tables")} == before

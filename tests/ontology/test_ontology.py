@@ -177,11 +177,10 @@ def test_the_ontology_defines_every_term_that_code_and_questions_use(ontology: G
 
 def test_the_ontology_defines_the_properties_and_dependencies_that_are_published(ontology: Graph) -> None:
     from graph.build import schema
-    from graph.rdf import nquads
 
     properties = of_type(ontology, OWL.DatatypeProperty)
     assert {name for name in schema.PROPERTIES if IZON[name] not in properties} == set()
-    assert set(DEPENDENCIES) == nquads.DEPENDENCIES
+    assert set(DEPENDENCIES) == schema.DEPENDENCIES
 
 
 def test_the_ranges_of_published_properties_are_the_types_they_are_written_with(ontology: Graph) -> None:

@@ -94,9 +94,15 @@ def joined_with(scene: Scene, place: Place, among: Sequence[Place]) -> list[Plac
     """A place and those in front of it that stand in one enumeration with it (A、B及び|C), in text order."""
     group = [place]
     for other in reversed(among):
-        if other.end <= group[0].start and _JOINED.fullmatch(scene.text[scene.behind(other) : group[0].start]):
+        if other.end <= group[0].start and _joins(scene, scene.behind(other), group[0]):
             group.insert(0, other)
     return group
+
+
+def _joins(scene: Scene, start: int, place: Place) -> bool:
+    """Whether nothing but the word that joins stands from an offset to a place, its owner apart (及び|総務省|LAN)."""
+    owner = next((body.start for body in scene.bodies if body.end == place.start), place.start)
+    return any(_JOINED.fullmatch(scene.text[start:end]) for end in (place.start, owner) if start <= end)
 
 
 def joined_after(scene: Scene, place: Place, among: Sequence[Place]) -> list[Place]:

@@ -54,6 +54,7 @@ NO_PURPOSE_END = re.compile(
     "システム処理|情報|データ|機器|設備|端末|ネットワーク|技術|人材|オンライン化|電子化|デジタル化|自動化|者|職員|国民|企業|団体|機関|[省庁会課])$"
 )
 _CONDUCTED = re.compile("(?<=..)の(?:円滑な|適正な|適切な)?(?:実施|遂行|執行)$")
+_OFFERED_TOO = re.compile("(?<=..)・提供$")  # 統計の作成|・提供
 _WORK_ON_IT = re.compile(
     "運用・保守|運用保守|運用及び保守|保守管理|運用管理|保守・運用|パッチ|障害対応|システム(?:改修|開発|構築|更改|整備)|プログラム改修|不具合"
 )
@@ -68,7 +69,7 @@ LEAD = re.compile(
     r"通じ(?:て)?|介して?|使用することにより|利用することにより|活用することにより|構築し|整備し|導入し)"
     r"|の(?:[^、。をは]{0,8})を(?:強化|改善|整備|改修|更改|運用)(?:し|する(?:ことを通じて|ことにより|ことで))"
     r"|の(?:構築|整備|運用|開発)(?:・運用|・整備|及び運用)?を行(?:い|うことにより)"
-    r"|は|では|においては?|が|:|について(?:は|も)|の[^、。をは]{0,20}?(?:運用|整備|稼働|活用|利用|導入)(?:を図ること)?により"
+    r"|に(?:入力|登録)し|は|では|においては?|が|:|について(?:は|も)|の[^、。をは]{0,20}?(?:運用|整備|稼働|活用|利用|導入)(?:を図ること)?により"
     r"|の(?:安定的?(?:な|稼働)?[^、。はを]{0,10})(?:実現)?は|上で)[、,]?"
 )
 RELATIVE_GAP = re.compile(
@@ -145,7 +146,7 @@ def tasks_before(
     if len(parts) > 1 and re.search("(?:に係る|に関する|の)[^ぁ-ん]*(?:情報|データ)$", scene.text[slice(*parts[-1])]):
         return  # 指掌紋記録、遺留指掌紋記録及び処分結果記録に係る|情報: what the data are about
     for first, last in parts:
-        words = _CONDUCTED.sub("", _TRAILING_BRACKET.sub("", scene.text[first:last]))
+        words = _OFFERED_TOO.sub("", _CONDUCTED.sub("", _TRAILING_BRACKET.sub("", scene.text[first:last])))
         last = first + len(words)
         if system.start is not None and scene.offset + first < (system.end or 0) and system.start < scene.offset + last:
             continue

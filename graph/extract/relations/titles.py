@@ -21,6 +21,11 @@ _WORK = re.compile(WORK)
 _TOWARDS_OTHER = re.compile(
     r"(?:等)?(?:に係る|にかかる|に関する|に向けた|に伴う|のための|における)[^。]*$|(?:等)?の[^。]{0,14}$"
 )
+# Behind the system stands the work and nothing else: such titles are the surest
+_WHOLE = re.compile(
+    r"(?:設計|開発|構築|再構築|改修|改良|保守|運用|更改|刷新|維持|管理|追加|機能|強化|拡張|向上|整備|システム|アプリケーション|プログラム|"
+    r"サービス|提供|業務|作業|等|一式|請負|委託|役務|・|及び|および|並びに|や|、|の|に係る|に関する|/|[0-9]+年度|\([^()]*\)|\s)*"
+)
 _ENDS_OTHERWISE = re.compile(
     "(?:に係る|に関する|のための|に伴う|に向けた|における)[^。、]*(?:借入|借上|賃貸借|リース|購入|派遣|調査|研究|支援|診断|監査|監理|作成)"
     "(?:業務|役務|契約|等)*(?:の請負|の委託)?(?:一式)?$"
@@ -52,7 +57,7 @@ _RESEARCH_PROJECT = re.compile(
 # A title's own thing that is no mention: the run of nouns up to the last word for a kind of system.
 _PLAIN = re.compile(
     r"(?:(?:令和|平成|20)[^ぁ-ん]{1,6}?年度|R[0-9]+)?(?P<name>[^ぁ-ん、。()「」『』【】/\s0-9](?:[^ぁ-ん、。()「」『』【】/\s]|手続き|届け|受付け|問い?合わ?せ|取扱い|読み取り|取り込み|切り替え){0,30}"
-    r"(?:システム|サイト|ホームページ|ポータル|アプリ(?:ケーション)?|ツール|データベース|(?P<wide>ネットワーク|基盤|プラットフォーム|支援環境)))(?![ァ-ヶー])"
+    r"(?:システム|サイト|ホームページ|ポータル|アプリ(?:ケーション)?|ツール|データベース|(?P<wide>ネットワーク|クラウド|基盤|プラットフォーム|支援環境)))(?![ァ-ヶー])"
 )
 _GENERIC = re.compile(
     "(?:本|当該?)?(?:[^ぁ-ん]{0,8}年度)?(?:(?:情報|業務|基幹)?システム|(?:業務|共通|Web|ウェブ)?アプリケーション)"
@@ -100,7 +105,9 @@ def _plain_systems(scene: Scene) -> list[Place]:
     found = []
     for match in _PLAIN.finditer(scene.text):
         first, last = match.span("name")
-        first += match["name"].rfind("システム・") + 5 if "システム・" in match["name"] else 0
+        if (before := match["name"].rfind("システム・") + 4) > 3:  # 電子申請システム・|電子交付システム
+            found.append(Place(scene.argument(SYSTEM, first, first + before), first, first + before, named=False))
+            first += before + 1
         if any(p.start < last and first < p.end and p.end >= last for p in _named_systems(scene)):
             continue
         if match["name"].endswith("アプリケーション") and "・" in match["name"]:
@@ -145,7 +152,9 @@ def _work_of(scene: Scene, place: Place, system: Place, payee: Argument) -> Iter
     last = min([last, *others])
     while last > first and scene.text[:last].endswith(("、", "・", "及び", "並びに", "および", "や")):
         last -= 1
-    yield from _works(scene, system.argument, payee, first, last, system.start, "title")
+    nothing_else = system.argument.source is None and _WHOLE.fullmatch(scene.text, scene.behind(system))
+    rule = "title-whole" if nothing_else else "title-part"
+    yield from _works(scene, system.argument, payee, first, last, system.start, rule)
 
 
 def _works(
@@ -165,10 +174,8 @@ def _works(
         return
     work = _AFTER.sub("", work)
     for predicate in predicates(own_work(work)):
-        if predicate == OPERATED_BY:
-            yield Found(system, predicate, payee, start, last, f"{rule}-operates")
-        else:
-            yield Found(payee, predicate, system, start, last, f"{rule}-{predicate}")
+        pair = (system, payee) if predicate == OPERATED_BY else (payee, system)
+        yield Found(pair[0], predicate, pair[1], start, last, rule)
 
 
 def _own_system(scene: Scene, project: Argument) -> Iterator[Found]:
@@ -179,7 +186,7 @@ def _own_system(scene: Scene, project: Argument) -> Iterator[Found]:
     if match is None or scene.payee is None or re.search("事業者[。]?$", scene.text):
         return
     vendor = next((place.argument for place in scene.bodies if place.argument.type == VENDOR), scene.payee)
-    yield from _works(scene, project, vendor, *match.span("work"), match.start(), "own-system")
+    yield from _works(scene, project, vendor, *match.span("work"), match.start(), "title-own-system")
 
 
 def _subcontracts(scene: Scene) -> Iterator[Found]:

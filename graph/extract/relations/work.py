@@ -40,6 +40,7 @@ _BESIDE = re.compile(
 _DEVICE = re.compile(
     "(?:端末|機器|回線|サーバー?|ハードウェア)(?:等)?の?[^ぁ-ん]{0,6}(?:保守|更改|運用|設置|設定|構築|設計|更新)"
 )
+_DEVICE_FIRST = re.compile("(?:端末|機器|回線|サーバー?|ハードウェア|プリンタ)")
 _PARTS = re.compile("(、|・|及び|並びに|および|や|/)")
 
 
@@ -51,7 +52,7 @@ def own_work(words: str) -> str:
     parts = _PARTS.split(words)
     joined = ["", *parts[1::2]]
     kept = ""
-    if _DEVICE.search(parts[0]):
+    if _DEVICE.search(parts[0]) or _DEVICE_FIRST.match(words):
         return ""  # サーバー構築・運用保守: on the server
     for number, (sign, part) in enumerate(zip(joined, parts[::2], strict=True)):
         if _DEVICE.search(part):

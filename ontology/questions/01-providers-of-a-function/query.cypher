@@ -1,5 +1,5 @@
 // Providers behind the systems and services of a function, who controls them, and (apart) who is paid under its projects.
-MATCH (f:PublicFunction {uri: $function})
+MATCH (f:Resource:PublicFunction {uri: $function})
 CALL (f) {
   MATCH (f)-[a:DEPENDS_ON {kind: 'supportedBySystem'}]->(via)-[b:DEPENDS_ON {kind: 'usesService'}]->(service)-[c:DEPENDS_ON {kind: 'providedBy'}]->(provider)
   WHERE a.current AND b.current AND c.current
@@ -9,15 +9,12 @@ CALL (f) {
     organization, via, service, null AS amount
   UNION ALL
   MATCH (f)-[p:DEPENDS_ON {kind: 'performedBy'}]->(organization) WHERE p.current
-  OPTIONAL MATCH (block:PayeeBlock {uri: p.block})
-  RETURN 'ICT contract, ' + p.role + ', ' + CASE WHEN p.block IS NULL THEN 'single contract' WHEN coalesce(block.rank, 0) = 1 THEN 'direct' WHEN coalesce(block.rank, 0) > 1 THEN 're-delegated' ELSE 'way not stated' END + CASE WHEN p.fiscalYear IS NULL THEN '' ELSE ', FY' + toString(p.fiscalYear) END AS relation, organization, null AS via, null AS service, sum(coalesce(p.amount, 0)) AS amount
+  RETURN 'ICT contract, ' + p.role + ', ' + p.way + CASE WHEN p.fiscalYear IS NULL THEN '' ELSE ', FY' + toString(p.fiscalYear) END AS relation, organization, null AS via, null AS service, sum(coalesce(p.amount, 0)) AS amount
   UNION ALL
-  MATCH (f)<-[a:CONCERNS_FUNCTION]-(via:Project)<-[paid:PAID_BY]-(organization)
-  WHERE a.current AND paid.current AND paid.amount IS NOT NULL
-  MATCH (block:PayeeBlock {uri: paid.block})
-  WITH organization, via, paid, coalesce(block.rank, 0) AS rank
-  RETURN CASE WHEN rank = 1 THEN 'payee, direct' WHEN rank > 1 THEN 'payee, re-delegated' ELSE 'payee, way not stated' END AS relation,
-    organization, via, null AS service, sum(paid.amount) AS amount
+  MATCH (f)<-[a:CONCERNS_FUNCTION]-(via:Project) WHERE a.current
+  WITH DISTINCT via
+  MATCH (via)<-[paid:PAID_BY]-(organization) WHERE paid.current AND paid.amount IS NOT NULL AND paid.block IS NOT NULL
+  RETURN 'payee, ' + paid.way AS relation, organization, via, null AS service, sum(paid.amount) AS amount
 }
 RETURN relation, organization.uri AS organization, organization.name AS organizationName, via.uri AS via, via.name AS viaName,
   service.uri AS service, service.name AS serviceName, amount

@@ -1,6 +1,6 @@
 // Two figures that must never be mixed: systems counted by a source, and yen paid directly, block by block, to the
 // providers of the platform's services and to what shares an ultimate parent with them. Re-delegated money is left out.
-MATCH (platform:InformationSystem {uri: $platform})
+MATCH (platform:Resource:InformationSystem {uri: $platform})
 CALL (platform) {
   MATCH (platform)-[counted:OBSERVED_COUNT]->(:CloudService) WHERE counted.current AND counted.validFrom IS NOT NULL
   WITH platform, counted.validFrom AS day, counted.unit AS unit, counted.population AS population, sum(counted.count) AS total
@@ -28,7 +28,7 @@ CALL (platform) {
     MATCH ()-[all:PAID_BY {block: of.uri}]->(project) WHERE all.current RETURN sum(all.amount) AS named
   }
   CALL (of) {
-    OPTIONAL MATCH (rest:Claim {predicate: 'otherPayees'})-[:SUBJECT]->(of) WHERE rest.knownThrough IS NULL
+    OPTIONAL MATCH (rest:Claim {predicate: 'otherPayees'})-[:SUBJECT]->(of) WHERE rest.current
     RETURN coalesce(sum(rest.amount), 0) AS unnamed
   }
   RETURN 'JPY' AS unit, 'FY' + toString(project.sheetYear - 1) AS period, provider, payee, of, of.blockRole AS ofName, value,

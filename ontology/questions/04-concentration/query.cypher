@@ -1,9 +1,9 @@
 // Direct payments only, at ultimate parents; HHI runs from 0 to 10,000, over the payees that are named.
 CALL () {
-  MATCH (of:Organization {uri: $agency})<-[h:BUDGET_HOLDER]-(project:Project {sheetYear: $sheetYear}) WHERE h.current
+  MATCH (of:Resource:Organization {uri: $agency})<-[h:BUDGET_HOLDER]-(project:Project {sheetYear: $sheetYear}) WHERE h.current
   RETURN DISTINCT 'agency' AS kind, of, project
   UNION ALL
-  MATCH (of:PublicFunction {uri: $function})<-[c:CONCERNS_FUNCTION]-(project:Project {sheetYear: $sheetYear}) WHERE c.current
+  MATCH (of:Resource:PublicFunction {uri: $function})<-[c:CONCERNS_FUNCTION]-(project:Project {sheetYear: $sheetYear}) WHERE c.current
   RETURN DISTINCT 'function' AS kind, of, project
 }
 MATCH (project)-[d:PAYS_DIRECTLY]->(block) WHERE d.current

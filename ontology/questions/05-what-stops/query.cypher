@@ -1,13 +1,12 @@
 // By direct chains; `izon what-if` follows every path and any set of removals, and says more of each.
 CALL () {
-  MATCH (provider:Organization {uri: $provider})
+  MATCH (provider:Resource:Organization {uri: $provider})
   MATCH (organization)-[d:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->(provider) WHERE all(edge IN d WHERE edge.current)
   WITH DISTINCT organization
   CALL (organization) {
     MATCH (function:PublicFunction)-[p:DEPENDS_ON {kind: 'performedBy'}]->(organization) WHERE p.current
-    OPTIONAL MATCH (block:PayeeBlock {uri: p.block})
-    RETURN CASE WHEN p.role = 'run' THEN 'stops' ELSE 'goes on, but nobody builds or advises' END AS outcome, function, null AS via,
-      p.role + ', ' + CASE WHEN p.block IS NULL THEN 'single contract' WHEN coalesce(block.rank, 0) = 1 THEN 'direct' WHEN coalesce(block.rank, 0) > 1 THEN 're-delegated' ELSE 'way not stated' END + CASE WHEN p.fiscalYear IS NULL THEN '' ELSE ', FY' + toString(p.fiscalYear) END AS contract, sum(coalesce(p.amount, 0)) AS value
+      RETURN CASE WHEN p.role = 'run' THEN 'stops' ELSE 'goes on, but nobody builds or advises' END AS outcome, function, null AS via,
+      p.role + ', ' + p.way + CASE WHEN p.fiscalYear IS NULL THEN '' ELSE ', FY' + toString(p.fiscalYear) END AS contract, sum(coalesce(p.amount, 0)) AS value
     UNION ALL
     MATCH (function)-[a:DEPENDS_ON {kind: 'supportedBySystem'}]->(via)-[b:DEPENDS_ON {kind: 'usesService'}]->(service)-[c:DEPENDS_ON {kind: 'providedBy'}]->(organization)
     WHERE a.current AND b.current AND c.current

@@ -1,6 +1,6 @@
 // Functions by way of the providers behind them; an exposure is not a dependency, and unknown is a row of its own.
 CALL () {
-  MATCH (:Jurisdiction {uri: $jurisdiction})<-[u:UNDER_JURISDICTION]-(under) WHERE u.current
+  MATCH (:Resource:Jurisdiction {uri: $jurisdiction})<-[u:UNDER_JURISDICTION]-(under) WHERE u.current
   MATCH (organization)-[d:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->(under) WHERE all(edge IN d WHERE edge.current)
   WITH DISTINCT organization, under
   CALL (organization) {

@@ -1,5 +1,5 @@
 // Rows "passes funds to" are the chain; rows "payee" say who is paid in each block. Amounts of different ranks are never added.
-MATCH (project:Project {uri: $project})<-[:IN_PROJECT]-(block:PayeeBlock)
+MATCH (project:Resource:Project {uri: $project})<-[:IN_PROJECT]-(block:PayeeBlock)
 CALL (project, block) {
   MATCH (block)-[flow:PASSES_FUNDS_TO]->(other) WHERE flow.current
   RETURN DISTINCT 'passes funds to' AS kind, other, null AS amount

@@ -13,8 +13,7 @@ CALL () {
   RETURN 'projects with a function' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN EXISTS { (p)-[r:CONCERNS_FUNCTION]->() WHERE r.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
-  MATCH (o:Organization)<-[:SUBJECT]-(:Claim {predicate: 'paidBy'})
-  WITH DISTINCT o
+  MATCH (o:Organization) WHERE EXISTS { (o)-[p:PAID_BY]->() WHERE p.current }
   RETURN 'payees with a valid corporate number' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN o.status = 'resolved' THEN 1 END) AS value, count(*) AS total
   UNION ALL
@@ -23,7 +22,7 @@ CALL () {
     count(CASE WHEN EXISTS { (s)-[a:DEPENDS_ON {kind: 'providedBy'}]->()-[b:UNDER_JURISDICTION]->() WHERE a.current AND b.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
-  WHERE c.knownThrough IS NULL AND c.amount IS NOT NULL
+  WHERE c.current AND c.amount IS NOT NULL
   MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
   WITH c.fiscalYear AS year, sum(c.amount) AS total,
     sum(CASE WHEN EXISTS { (project)-[f:CONCERNS_FUNCTION]->() WHERE f.current } THEN c.amount ELSE 0 END) AS withFunction,
@@ -37,39 +36,39 @@ CALL () {
   RETURN measure[0] AS kind, null AS item, null AS itemName, 'FY' + year AS period, measure[1] AS value, total
   UNION ALL
   MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
-  WHERE c.knownThrough IS NULL AND c.amount IS NOT NULL
+  WHERE c.current AND c.amount IS NOT NULL
   MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
   WITH c, project, payee WHERE payee.status = 'unresolved'
-  WITH payee AS thing, c.fiscalYear AS year, sum(c.amount) AS value ORDER BY value DESC, thing.uri, year LIMIT 10
+  WITH payee AS thing, c.fiscalYear AS year, sum(c.amount) AS value
   RETURN 'not_established: who is paid; a corporate number, or the names of those summed up, would settle it' AS kind, thing.uri AS item, thing.name AS itemName, 'FY' + year AS period, value, null AS total
   UNION ALL
   MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
-  WHERE c.knownThrough IS NULL AND c.amount IS NOT NULL
+  WHERE c.current AND c.amount IS NOT NULL
   MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
   WITH c, project, payee WHERE payee.status = 'resolved' AND NOT EXISTS { (payee)-[l:UNDER_JURISDICTION]->() WHERE l.current }
-  WITH payee AS thing, c.fiscalYear AS year, sum(c.amount) AS value ORDER BY value DESC, thing.uri, year LIMIT 10
+  WITH payee AS thing, c.fiscalYear AS year, sum(c.amount) AS value
   RETURN 'not_established: the jurisdiction of a resolved payee; the register\'s entry or a disclosure would settle it' AS kind, thing.uri AS item, thing.name AS itemName, 'FY' + year AS period, value, null AS total
   UNION ALL
   MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
-  WHERE c.knownThrough IS NULL AND c.amount IS NOT NULL
+  WHERE c.current AND c.amount IS NOT NULL
   MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
   WITH c, project, payee WHERE c.modality = 'supposed'
-  WITH payee AS thing, c.fiscalYear AS year, sum(c.amount) AS value ORDER BY value DESC, thing.uri, year LIMIT 10
+  WITH payee AS thing, c.fiscalYear AS year, sum(c.amount) AS value
   RETURN 'not_established: who performs for a payee that finances or passes money on; its own contracts would settle it' AS kind, thing.uri AS item, thing.name AS itemName, 'FY' + year AS period, value, null AS total
   UNION ALL
   MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
-  WHERE c.knownThrough IS NULL AND c.amount IS NOT NULL
+  WHERE c.current AND c.amount IS NOT NULL
   MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
   WITH c, project, payee WHERE NOT EXISTS { (project)-[f:CONCERNS_FUNCTION]->() WHERE f.current }
-  WITH project AS thing, c.fiscalYear AS year, sum(c.amount) AS value ORDER BY value DESC, thing.uri, year LIMIT 10
+  WITH project AS thing, c.fiscalYear AS year, sum(c.amount) AS value
   RETURN 'not_established: the function of a project that buys ICT; a name or purpose with a term of the scheme would settle it' AS kind, thing.uri AS item, thing.name AS itemName, 'FY' + year AS period, value, null AS total
   UNION ALL
   MATCH (k:Contract) WITH count(k) AS total
-  OPTIONAL MATCH (c:Claim {predicate: 'bidderCount'})-[:SUBJECT]->(d:Contract) WHERE c.knownThrough IS NULL
+  OPTIONAL MATCH (c:Claim {predicate: 'bidderCount'})-[:SUBJECT]->(d:Contract) WHERE c.current
   RETURN 'not_established: number of bidders of a contract; a ministry\'s contract table, or that column of the sheet, is needed' AS kind, null AS item, null AS itemName, null AS period, total - count(DISTINCT d) AS value, total
   UNION ALL
   MATCH (k:Contract) WITH count(k) AS total
-  OPTIONAL MATCH (c:Claim {predicate: 'awardRate'})-[:SUBJECT]->(d:Contract) WHERE c.knownThrough IS NULL
+  OPTIONAL MATCH (c:Claim {predicate: 'awardRate'})-[:SUBJECT]->(d:Contract) WHERE c.current
   RETURN 'not_established: award rate of a contract; a ministry\'s contract table, or that column of the sheet, is needed' AS kind, null AS item, null AS itemName, null AS period, total - count(DISTINCT d) AS value, total
   UNION ALL
   MATCH (:Project)-[b:BUDGET_HOLDER]->(a) WHERE b.current

@@ -1,5 +1,5 @@
 // Everything that is established of an organisation and what it controls. Money of different kinds is never added.
-MATCH (provider:Organization {uri: $provider})
+MATCH (provider:Resource:Organization {uri: $provider})
 CALL (provider) {
   MATCH (organization)-[d:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->(provider) WHERE all(edge IN d WHERE edge.current)
   RETURN collect(DISTINCT organization) AS family
@@ -27,16 +27,14 @@ CALL (provider, family) {
   UNION ALL
   UNWIND family AS organization
   MATCH (item:PublicFunction)-[p:DEPENDS_ON {kind: 'performedBy'}]->(organization) WHERE p.current
-  OPTIONAL MATCH (block:PayeeBlock {uri: p.block})
-  RETURN 'function that it works for' AS kind, item, organization, p.role + ', ' + CASE WHEN p.block IS NULL THEN 'single contract' WHEN coalesce(block.rank, 0) = 1 THEN 'direct' WHEN coalesce(block.rank, 0) > 1 THEN 're-delegated' ELSE 'way not stated' END AS role, p.fiscalYear AS fiscalYear, sum(coalesce(p.amount, 0)) AS value
+  RETURN 'function that it works for' AS kind, item, organization, p.role + ', ' + p.way AS role, p.fiscalYear AS fiscalYear, sum(coalesce(p.amount, 0)) AS value
   UNION ALL
   UNWIND family AS organization
-  MATCH (organization)-[paid:PAID_BY]->(project)-[h:BUDGET_HOLDER]->(item)
-  WHERE paid.current AND h.current AND paid.amount IS NOT NULL
-  MATCH (block:PayeeBlock {uri: paid.block})
-  WITH organization, item, paid, coalesce(block.rank, 0) AS rank
-  RETURN CASE WHEN rank = 1 THEN 'paid, direct' WHEN rank > 1 THEN 'paid, re-delegated' ELSE 'paid, way not stated' END AS kind,
-    item, organization, null AS role, paid.fiscalYear AS fiscalYear, sum(paid.amount) AS value
+  MATCH (organization)-[paid:PAID_BY]->(project) WHERE paid.current AND paid.amount IS NOT NULL AND paid.block IS NOT NULL
+  WITH organization, project, paid.way AS way, paid.fiscalYear AS fiscalYear, sum(paid.amount) AS yen
+  MATCH (project)-[h:BUDGET_HOLDER]->(item) WHERE h.current
+  WITH DISTINCT organization, project, way, fiscalYear, yen, item
+  RETURN 'paid, ' + way AS kind, item, organization, null AS role, fiscalYear, sum(yen) AS value
   UNION ALL
   UNWIND family AS organization
   MATCH (organization)<-[s:SUPPLIER]-(contract)-[b:BUYER]->(item) WHERE s.current AND b.current

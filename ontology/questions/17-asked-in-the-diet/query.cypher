@@ -29,7 +29,7 @@ CALL (x) {
   MATCH (x)<-[:OBJECT|SUBJECT]-(claim:Claim {predicate: 'observedCount'}) WHERE claim.count IS NOT NULL AND claim.unit IS NOT NULL
   RETURN 'counted' AS kind, claim, null AS document, null AS point
 }
-MATCH (claim)-[:DERIVED_FROM]->(evidence)-[:PART_OF]->(source:Document) WHERE claim.knownThrough IS NULL
+MATCH (claim)-[:DERIVED_FROM]->(evidence)-[:PART_OF]->(source:Document) WHERE claim.current
 RETURN DISTINCT kind, document.uri AS document, document.name AS title, document.date AS date, point.name AS part, claim.modality AS modality,
   CASE kind WHEN 'counted' THEN claim.count END AS count, CASE kind WHEN 'counted' THEN claim.unit END AS unit,
   evidence.quote AS quote, source.url AS url

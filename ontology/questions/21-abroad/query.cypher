@@ -1,10 +1,10 @@
 // Leave to use a service is no proof of its use; an agency is known there by its printed name only.
 CALL () {
-  MATCH (agency:Organization {uri: $agency})-[r:AUTHORIZES_SERVICE]->(item) WHERE r.knownThrough IS NULL
+  MATCH (agency:Resource:Organization {uri: $agency})-[r:AUTHORIZES_SERVICE]->(item) WHERE r.current
   OPTIONAL MATCH (item)-[p:DEPENDS_ON {kind: 'providedBy'}]->(provider) WHERE p.current
   RETURN 'authorises' AS kind, agency, item, provider, toString(r.validFrom) AS validFrom, toString(r.validThrough) AS validThrough
   UNION ALL
-  MATCH (item)-[r:REPORTED_BY]->(agency:Organization {uri: $agency}) WHERE r.current
+  MATCH (item)-[r:REPORTED_BY]->(agency:Resource:Organization {uri: $agency}) WHERE r.current
   RETURN 'reports a use of AI' AS kind, agency, item, null AS provider, null AS validFrom, null AS validThrough
   UNION ALL
   WITH 1 AS one WHERE NOT EXISTS { ()-[:AUTHORIZES_SERVICE]->() }

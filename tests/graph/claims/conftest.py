@@ -19,6 +19,7 @@ from graph.cli.steps import ArchivedPages
 from graph.home import Home
 from graph.neo4j.rows import database
 
+READ_BY_ADDRESS = ("jetro_award",)  # whose records take their number from the whole address; one case a kind
 CASES = Path(__file__).parents[2] / "crawler" / "pages"
 
 
@@ -35,7 +36,9 @@ def page_of(case: Path) -> Page:
     values = json.loads((case / "case.json").read_text(encoding="utf-8"))
     table = case / "table.csv"
     body = zipped(table.read_bytes()) if table.exists() else next(case.glob("page.*")).read_bytes()
-    url = f"{values['url']}#{case.parent.name}-{case.name}"
+    url = values["url"]
+    if case.parent.name not in READ_BY_ADDRESS:
+        url = f"{url}#{case.parent.name}-{case.name}"
     return Page(case.parent.name, url, case.parent.name, body, "", "reconstructed", values["arguments"])
 
 

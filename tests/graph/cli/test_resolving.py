@@ -9,6 +9,8 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
+from crawler.ledger import Capture
+from graph.claims.model import Argument, Claim, TextEvidence
 from graph.cli import main
 
 
@@ -75,6 +77,40 @@ def test_decisions_are_written_and_undone(tmp_path: Path) -> None:
     assert documents(call(tmp_path, "resolve", lines=line))[0]["corporate_number"] is None
     assert call(tmp_path, *decide, "perhaps").exit_code == 2
     assert call(tmp_path, "resolve", "review").exit_code == 0
+
+
+def test_decisions_about_systems_name_systems_of_the_build_and_do_not_contradict(
+    tmp_path: Path, publish: Callable[..., Path], capture: Callable[..., Capture]
+) -> None:
+    names = ("電子申請システム", "電子・申請システム", "ｅ申請システム（電子申請システム）")
+    function = Argument("function", "customs")
+    said = [
+        Claim(
+            f"t/{name}",
+            "supportedBySystem",
+            function,
+            Argument("system", name, scope="財務省"),
+            (TextEvidence(0, 1, "電"),),
+        )
+        for name in names
+    ]
+    publish([(capture("https://example.jp/1", "x", 1), said)], name="home/tables/published")
+    home = tmp_path / "home"
+    shown = call(home, "resolve", "review", "--systems", "--format", "json").stdout
+    pairs = {(pair["a"], pair["b"]): (pair["a_iri"], pair["b_iri"]) for pair in json.loads(shown)}
+    assert len(pairs) == 3
+    (one, other), (_, third) = [ends for ends in pairs.values() if ends[0] == min(min(pair) for pair in pairs.values())]
+    decide = ("resolve", "review", "--systems", "--by", "reviewer", "--decide")
+    assert call(home, *decide, one, other, "positive").exit_code == 0
+    assert call(home, *decide, other, third, "positive").exit_code == 0
+    refused = call(home, *decide, one, third, "negative")
+    assert refused.exit_code == 2
+    assert "judged two" in refused.stderr
+    assert call(home, *decide, other, third, "undone").exit_code == 0
+    assert call(home, *decide, one, third, "negative").exit_code == 0
+    assert call(home, *decide, one, "https://w3id.org/izon/id/system/nowhere", "positive").exit_code == 2
+    lines = (home / "reference" / "system_judgements.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[2] for line in lines] == ["verdict", "positive", "positive", "undone", "negative"]
 
 
 def test_awkward_names_are_answered(tmp_path: Path) -> None:

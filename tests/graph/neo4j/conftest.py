@@ -25,7 +25,17 @@ from graph.neo4j.errors import JarFetchError
 from graph.neo4j.jars import JarLock, fetch
 from graph.neo4j.server import EmbeddedServer
 
-_VARIABLES = ("URI", "USER", "PASSWORD", "BOLT_PORT", "HTTP_PORT", "HEAP", "PAGECACHE", "TRANSACTION_TIMEOUT")
+_VARIABLES = (
+    "URI",
+    "USER",
+    "PASSWORD",
+    "AUTH_FILE",
+    "BOLT_PORT",
+    "HTTP_PORT",
+    "HEAP",
+    "PAGECACHE",
+    "TRANSACTION_TIMEOUT",
+)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -65,3 +65,37 @@ def test_address_that_is_none_names_the_variable(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("IZON_NEO4J_URI", "127.0.0.1:7687")
     with pytest.raises(ConfigurationError, match="IZON_NEO4J_URI"), connect(tmp_path):
         pass
+
+
+def test_password_that_stands_in_the_address_is_not_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IZON_NEO4J_URI", "bolt://reader:a-secret@127.0.0.1:1")
+    with pytest.raises(ConfigurationError, match="IZON_NEO4J_URI") as raised, connect(tmp_path):
+        pass
+    assert "a-secret" not in str(raised.value)
+
+
+@pytest.mark.neo4j
+def test_login_of_a_file_is_used(
+    shared_server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint = shared_server.start()
+    secret = tmp_path / "neo4j_auth"
+    secret.write_text(f"{endpoint.user}/{endpoint.password}\n", encoding="utf-8")
+    monkeypatch.setenv("IZON_NEO4J_URI", endpoint.bolt_uri)
+    monkeypatch.setenv("IZON_NEO4J_AUTH_FILE", str(secret))
+    with connect(tmp_path) as driver:
+        assert driver.execute_query("RETURN 1 AS one").records[0]["one"] == 1
+
+
+@pytest.mark.parametrize("content", ["", "a-secret-without-a-user", "/a-secret", None])
+def test_file_without_a_login_is_told_and_not_repeated(
+    content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "neo4j_auth"
+    if content is not None:
+        secret.write_text(content, encoding="utf-8")
+    monkeypatch.setenv("IZON_NEO4J_URI", "bolt://127.0.0.1:1")
+    monkeypatch.setenv("IZON_NEO4J_AUTH_FILE", str(secret))
+    with pytest.raises(ConfigurationError, match="IZON_NEO4J_AUTH_FILE") as raised, connect(tmp_path):
+        pass
+    assert "a-secret" not in str(raised.value)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import itertools
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import neo4j
 import neo4j.exceptions
 import pytest
@@ -18,6 +21,7 @@ from graph import iri
 from graph.claims.model import Argument, CellEvidence, Claim, Qualifiers, TextEvidence, Thing, literal
 from graph.neo4j.bolt import load_bolt
 from graph.neo4j.connection import connect
+from graph.neo4j.errors import OfflineImportError
 from graph.neo4j.loader import load_embedded, loaded_build
 from graph.neo4j.server import EmbeddedServer
 
@@ -110,8 +114,8 @@ def silent(*_: object) -> None:
 def test_both_ways_of_loading_make_the_same_graph_of_any_text(
     server: EmbeddedServer, tmp_path: Path, tables: Path
 ) -> None:
-    report = load_embedded(server, tables, tmp_path / "work", "one")
-    assert not (tmp_path / "work").exists()
+    report = load_embedded(server, tables, "one")
+    assert not server.files.loading.exists()
     with connect(server.files.root.parents[1]) as opened:
         imported = graph_of(opened)
         assert loaded_build(opened) == "one"
@@ -137,6 +141,73 @@ def test_both_ways_of_loading_make_the_same_graph_of_any_text(
     assert found["claims"] == [iri.claim(USES.identifier)]
     assert "knownThrough" not in found
     assert (found["source"], found["why"]) == (URL, f"izon why {found['key']}")
+
+
+class Reader(threading.Thread):
+    """Asks a server for its build again and again, as an analyst's program does; ``seen`` has what came, and when."""
+
+    def __init__(self, server: EmbeddedServer) -> None:
+        super().__init__(daemon=True)
+        self._endpoint = server.start()
+        self._ended = threading.Event()
+        self.seen: list[tuple[float, str]] = []
+
+    def run(self) -> None:
+        login = self._endpoint.user, self._endpoint.password
+        with neo4j.GraphDatabase.driver(self._endpoint.bolt_uri, auth=login) as driver:
+            while not self._ended.is_set():
+                with contextlib.suppress(neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError):
+                    with driver.session() as session:
+                        build = session.run("MATCH (l:IzonLoad) RETURN l.build AS build").single(strict=True)["build"]
+                    self.seen.append((time.monotonic(), build))
+                time.sleep(0.02)
+
+    def see(self, build: str) -> None:
+        """Waits until the build is seen, so long as anything may take."""
+        end = time.monotonic() + 120
+        while time.monotonic() < end and (not self.seen or self.seen[-1][1] != build):
+            time.sleep(0.05)
+
+    def end(self) -> list[str]:
+        """What was seen, without repetitions."""
+        self._ended.set()
+        self.join()
+        return [build for build, _ in itertools.groupby(build for _, build in self.seen)]
+
+
+def test_readers_have_the_graph_before_until_the_new_one_is_up(
+    server: EmbeddedServer, tables: Path, next_day: Path
+) -> None:
+    load_embedded(server, tables, "before")
+    reader = Reader(server)
+    reader.start()
+    reader.see("before")
+    begin = time.monotonic()
+    report = load_embedded(server, next_day, "after")
+    reader.see("after")
+    assert reader.end() == ["before", "after"]
+    last_before = max(moment for moment, build in reader.seen if build == "before")
+    first_after = min(moment for moment, build in reader.seen if build == "after")
+    made = sum(report.steps[step] for step in ("rows", "import", "start", "indexes"))
+    assert last_before - begin > made  # it was read all the time that the new one was made
+    assert first_after - last_before < 2 * report.steps["swap"] + 5  # a client takes its time to connect again
+
+
+def test_a_load_that_fails_leaves_the_graph_before(
+    server: EmbeddedServer, tables: Path, next_day: Path, tmp_path: Path
+) -> None:
+    load_embedded(server, tables, "before")
+    reader = Reader(server)
+    reader.start()
+    reader.see("before")
+    with duckdb.connect() as connection:  # edges to things that are not there
+        left, entities = tmp_path / "entities.parquet", next_day / "entities.parquet"
+        connection.execute(f"COPY (FROM '{entities}' LIMIT 1) TO '{left}' (FORMAT parquet)")
+        left.replace(entities)
+    with pytest.raises(OfflineImportError, match="missing node"):
+        load_embedded(server, next_day, "after")
+    assert reader.end() == ["before"]
+    assert not server.files.loading.exists()
 
 
 class BrokenOffError(Exception):

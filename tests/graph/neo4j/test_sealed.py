@@ -6,11 +6,14 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import neo4j
 import neo4j.exceptions
 import pytest
 
+from graph.answers.questions import read_cypher
+from graph.neo4j.connection import connect
 from graph.neo4j.server import EmbeddedServer, Endpoint
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
@@ -31,6 +34,9 @@ HUNGRY = "UNWIND range(1, 100000000) AS x WITH collect(x) AS xs RETURN size(xs)"
 
 def _driver(endpoint: Endpoint) -> neo4j.Driver:
     return neo4j.GraphDatabase.driver(endpoint.bolt_uri, auth=(endpoint.user, endpoint.password))
+
+
+ENDLESS = "UNWIND range(1, 1000000000000) AS x RETURN count(x)"
 
 
 def test_a_sealed_server_is_read_only_for_everybody(new_server: Callable[[str], EmbeddedServer]) -> None:
@@ -60,3 +66,25 @@ def test_a_sealed_server_is_read_only_for_everybody(new_server: Callable[[str], 
         assert driver.execute_query(COUNT).records[0]["n"] == 2
         with pytest.raises(neo4j.exceptions.ClientError, match="read-only mode"):
             driver.execute_query("CREATE (:Probe)")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *WRITES[:5],
+        "UNWIND [1] AS x CALL (x) { CREATE (:Probe) } IN TRANSACTIONS",
+        "LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row",
+        "LOAD CSV FROM 'http://127.0.0.1:1/' AS row RETURN row",
+        "LOAD CSV FROM 'ftp://127.0.0.1:1/' AS row RETURN row",
+        ENDLESS,
+    ],
+)
+def test_izon_query_only_reads_and_ends_also_where_others_may_write(
+    shared_server: EmbeddedServer, home: Path, query: str
+) -> None:
+    with connect(home) as driver:
+        before = driver.execute_query(COUNT).records[0]["n"]
+        with pytest.raises(neo4j.exceptions.Neo4jError) as refused:
+            read_cypher(driver, query, timeout=2)
+        assert driver.execute_query(COUNT).records[0]["n"] == before
+    assert "/etc/passwd" not in str(refused.value) or "allow_csv_import" in str(refused.value)

@@ -99,7 +99,8 @@ def test_current_graph_holds_what_is_asserted_and_stands(publish: Publish, captu
     edge = ("https://w3id.org/izon/id/system/government-cloud", "https://w3id.org/izon/id/service/aws")
     assert subjects(found, iri.CURRENT, "usesService") == {edge}
     assert subjects(found, iri.CURRENT, "dependsOn") == {edge}
-    assert subjects(found, iri.CLAIMS, "superseded") == {(iri.claim(gone.identifier), "true")}
+    assert subjects(found, iri.CURRENT, "superseded") == subjects(found, iri.CURRENT, "setAside")
+    assert subjects(found, iri.CURRENT, "superseded") == {(iri.claim(gone.identifier), "true")}
     assert len(subjects(found, iri.CLAIMS, "modality")) == 3
 
 

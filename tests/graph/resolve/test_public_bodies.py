@@ -37,6 +37,7 @@ def resolver() -> OrganizationResolver:
         ("浜松市 財務部(市長部局等発注分) 調達課", "3000020221309"),
         ("千葉市　財政局　資産経営部契約課", "6000020121002"),
         ("横浜市長", "3000020141003"),
+        ("横浜市長 山中 竹春", "3000020141003"),
         ("神奈川県横浜市", "3000020141003"),
         ("横浜市水道局", "3000020141003"),
         ("北海道警察本部", "7000020010006"),
@@ -74,6 +75,10 @@ def test_a_municipality_whose_code_no_source_prints_is_not_its_namesake(resolver
         "静岡県住宅供給公社",
         "大阪府立大学",
         "川上村森林組合",
+        "市川市商工会議所",
+        "横浜市長者町整備工場",
+        "静岡県弁護士会本部",
+        "北海道新聞札幌支局",
     ],
 )
 def test_bodies_that_only_bear_a_place_are_no_local_government(resolver: OrganizationResolver, printed: str) -> None:
