@@ -10,12 +10,12 @@ import re
 from datetime import UTC, datetime, time
 from typing import Any
 
-from graph.build.schema import DEPENDENCIES
+from graph.build.schema import PERIODIC
 from graph.build.standing import Moment
 
 _CURRENT = re.compile(r"\b(\w+)\.current\b")
 _SAID = re.compile(r"\b(\w+)\.knownThrough IS NULL\b")
-_KINDS = "[" + ", ".join(f"'{kind}'" for kind in sorted(DEPENDENCIES)) + "]"
+_KINDS = "[" + ", ".join(f"'{kind}'" for kind in sorted(PERIODIC)) + "]"
 
 
 def as_of(cypher: str, moment: Moment) -> str:

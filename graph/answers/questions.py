@@ -244,7 +244,7 @@ def _cell(value: Value, column: str) -> str:
         return str(value).lower()
     if isinstance(value, int):
         return str(value) if column.lower().endswith("year") else f"{value:,}"
-    text = str(value)
+    text = re.sub(r"[\t\r\n]+", " ", str(value))  # cells of a quoted row and lines of a text: one line here
     return text if _width(text) <= 48 else text[:40] + "…"
 
 

@@ -1,8 +1,9 @@
 """What stands: the claims that count now, or at a date in the world and as known at a date, as SQL over the published tables.
 
-Now, a claim stands that is still said and, where it states a dependency, has no printed end. On a day in the world one
-stands that holds then: by its printed days, else by the fiscal year (April to March) whose money it is, else always.
-As known by the end of a day (UTC) one stands whose first capture had been made and that no later capture had dropped.
+Now, a claim stands that is still said and, where it states what ends with its period (a dependency, a stake), has no
+printed end. On a day in the world one stands that holds then: by its printed days, else by the fiscal year (April to
+March) whose money it is, else always. As known by the end of a day (UTC) one stands whose first capture had been made and
+that no later capture had dropped.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from graph.build.edges import CONFIDENCE_FLOOR
-from graph.build.schema import DEPENDENCIES
+from graph.build.schema import PERIODIC
 from graph.claims.model import ASSERTED
 
 
@@ -60,7 +61,7 @@ def said(moment: Moment) -> str:
 def holds(moment: Moment) -> str:
     """SQL that holds for a claim that is about the moment, whether or not it is said then."""
     if moment.valid is None:
-        kinds = ", ".join(f"'{kind}'" for kind in sorted(DEPENDENCIES))
+        kinds = ", ".join(f"'{kind}'" for kind in sorted(PERIODIC))
         return f"(predicate NOT IN ({kinds}) OR coalesce(valid_through, '') = '')"
     day = f"'{moment.valid.isoformat()}'"
     return (
