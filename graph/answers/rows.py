@@ -28,7 +28,11 @@ def claims_of_rows(tables: Path, result: Result, asked: Iterable[object] = (), m
         [str(value) for value in row if isinstance(value, str) and value.startswith(_CLAIM)] for row in result.rows
     ]
     pairs = [
-        (number, str(value)) for number, row in enumerate(result.rows) for value in (*row, *given) if _is_thing(value)
+        (number, str(value))
+        for number, row in enumerate(result.rows)
+        if any(map(_is_thing, row))  # a row without a thing counts, or says what is not established
+        for value in (*row, *given)
+        if _is_thing(value)
     ]
     if not pairs:
         return found

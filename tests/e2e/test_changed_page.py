@@ -53,8 +53,8 @@ def test_only_what_changed_is_superseded_and_only_what_changed_is_new(changed: C
     assert ("observedCount", None, 1876) in come
     assert ("paidBy", 777_000, None) in come
     # a contract is known by its amount, so what its outline names goes and comes with it; the payee that went had one
-    assert len([claim for claim in come if claim[0] != "performedBy"]) <= 8
-    assert len([claim for claim in gone if claim[0] != "performedBy"]) <= 8
+    assert len([claim for claim in come if claim[0] != "performedBy"]) <= 8, come
+    assert len([claim for claim in gone if claim[0] != "performedBy"]) <= 8, gone
     # who performs it goes and comes with it too, once for each thing that the contract is for
     assert {amount for predicate, amount, _ in come if predicate == "performedBy"} == {11_576_939_000}
     assert 11_576_938_000 in {amount for predicate, amount, _ in gone if predicate == "performedBy"}

@@ -84,7 +84,12 @@ class Served:
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def workers(self) -> set[int]:
-        return {child.pid for child in self.children() if child.ppid() != self.process.pid}
+        found = set()
+        for child in self.children():
+            with contextlib.suppress(psutil.NoSuchProcess):  # it may end while it is looked at
+                if child.ppid() != self.process.pid:
+                    found.add(child.pid)
+        return found
 
     def end(self, how: int = signal.SIGTERM) -> int:
         self.process.send_signal(how)

@@ -81,9 +81,9 @@ def test_a_query_that_runs_ends_on_the_build_it_began_with(
         asking = threading.Thread(target=lambda: replies.append(server.query(f"{SLOW} #")))
         asking.start()
         time.sleep(0.3)
-        for number in (2, 3, 4):  # the store keeps two: the first one's folder is gone while it is read
+        for number in (2, 3, 4):
             publish_store(tmp_path, edition(number), f"build-{number}")
-        assert not (tmp_path / "stores" / "rdf" / "build-1").exists()
+        shutil.rmtree(tmp_path / "stores" / "rdf" / "build-1")  # as a build does that keeps no more of them
         assert eventually(lambda: server.query(COUNT).headers["izon-build"] == "build-4")
         asking.join()
         [reply] = replies
