@@ -1,8 +1,8 @@
 """Who passes ICT work on to whom: from the flows between payee blocks, where the sheet leaves no doubt.
 
 A flow says that one block pays another, not which member pays which. So a claim is made only where the receiving block is
-paid by one block alone, and that block has one payee and no unnamed rest. A ministry or municipality that passes its
-budget on subcontracts nothing. Flows may go round in a circle; the block of the claim keeps the depth.
+paid by one block alone, and that block has one payee, with its number, and no unnamed rest. A ministry or municipality
+that passes its budget on subcontracts nothing. Flows may go round in a circle; the block of the claim keeps the depth.
 """
 
 from __future__ import annotations
@@ -40,9 +40,17 @@ def sole_payers(flows: Iterable[BlockFlow], payees: Iterable[ReviewPayee]) -> Ma
         if len(givers) != 1 or "" in givers:
             continue
         inside = members.get((year, project, givers.pop()), [])
-        if len(inside) == 1 and not inside[0].is_residual and not is_public_body(inside[0].corporate_number or ""):
+        if len(inside) == 1 and not inside[0].is_residual and _subcontracts(inside[0].corporate_number):
             found[year, project, letter] = inside[0]
     return found
+
+
+def _subcontracts(number: str | None) -> bool:
+    """Whether a payee with the number may be one that has work done: no public body, and no payee without a number.
+
+    Ministries and their offices stand in the sheets without one where a budget is transferred to them (予算の移し替え).
+    """
+    return number is not None and number != "" and not is_public_body(number)
 
 
 def subcontract_claims(

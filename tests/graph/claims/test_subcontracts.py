@@ -113,6 +113,7 @@ def test_giver_with_several_contracts_leaves_open_which_of_them_is_passed_on() -
         ((*CHAIN[:2], flow("", "B")), PAYEES[:2]),  # the ministry pays the block too
         ((*CHAIN[:2], flow("C", "B")), PAYEES),  # two blocks pay it
         (CHAIN[:2], (payee("A", MINISTRY, 2), PAYEES[1])),  # a ministry passes its budget on
+        (CHAIN[:2], (payee("A", "", 2), PAYEES[1])),  # a budget is transferred to an office without a number
         (CHAIN[:2], (payee("A", SECOND, 2), PAYEES[1])),  # the same organisation in both blocks
         ((), PAYEES[:2]),  # no flow is printed
     ],
