@@ -26,7 +26,6 @@ class _Edge:
     values: dict[str, Any]
     claims: list[str]
     open: bool  # some claim of it is still said
-    denied: bool = False
 
 
 class Edges:
@@ -89,17 +88,13 @@ class Edges:
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """The rows of the table of edges, in the order of their keys."""
         names = schema.EDGES.names
-        empty = dict.fromkeys(names)
-        for subject, predicate, target in sorted(self._structural):
-            key = iri.digest(subject, predicate, target)
-            fixed = {"structural": True, "current": True, "conflict": False, "claims": []}
-            yield tuple(
-                (empty | fixed | {"key": key, "subject": subject, "predicate": predicate, "object": target}).values()
-            )
+        fixed = dict.fromkeys(names) | {"structural": True, "current": True, "conflict": False, "claims": []}
+        found: dict[tuple[str, str, str], dict[str, Any]] = {triple: {} for triple in sorted(self._structural)}
         for (one, other), (score, because) in sorted(self._likenesses.items()):
-            fixed = {"structural": True, "current": True, "conflict": False, "claims": []}
-            ends = {"key": iri.digest(one, LIKENESS, other), "subject": one, "predicate": LIKENESS, "object": other}
-            yield tuple((empty | fixed | ends | {"score": score, "because": because}).values())
+            found[one, LIKENESS, other] = {"score": score, "because": because}
+        for triple, more in found.items():
+            ends = dict(zip(("subject", "predicate", "object"), triple, strict=True))
+            yield tuple((fixed | ends | {"key": iri.digest(*triple)} | more).values())
         for key, edge in sorted(self._stated.items(), key=lambda item: item[0]):
             values = edge.values
             triple = values["subject"], values["predicate"], values["object"]

@@ -7,12 +7,13 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crawler.ledger import Capture
+from graph.build.tables import TableWriter
 from graph.claims.model import Argument, CellEvidence, Claim, Evidence, Qualifiers, TextEvidence, Thing
 
 _ARGUMENT = pa.struct([(name, pa.string()) for name in ("kind", "printed", "number", "scope")])
@@ -58,7 +59,6 @@ THINGS = pa.schema(
     [("argument", _ARGUMENT), ("label", pa.string()), ("properties", pa.string()), ("links", pa.string())]
 )
 VERSION = "2"  # of the columns above
-_BATCH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ def write(folder: Path, statements: Iterable[Claim | Thing]) -> int:
     unfinished.mkdir(parents=True)
     count = 0
     with (
-        _Writer(unfinished / "claims.parquet", CLAIMS) as claims,
-        _Writer(unfinished / "evidence.parquet", EVIDENCE) as evidence,
-        _Writer(unfinished / "things.parquet", THINGS) as things,
+        TableWriter(unfinished / "claims.parquet", CLAIMS, _array) as claims,
+        TableWriter(unfinished / "evidence.parquet", EVIDENCE, _array) as evidence,
+        TableWriter(unfinished / "things.parquet", THINGS, _array) as things,
     ):
         for statement in statements:
             if isinstance(statement, Thing):
@@ -105,34 +105,6 @@ def things(folder: Path) -> Iterator[Thing]:
                 tuple((name, value) for name, value in json.loads(row["properties"])),
                 tuple((name, Argument(*parts)) for name, parts in json.loads(row["links"])),
             )
-
-
-class _Writer:
-    """Rows to a Parquet file in batches, so that memory stays bounded."""
-
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._schema = schema
-        self._file = pq.ParquetWriter(path, schema, compression="zstd")
-        self._rows: list[tuple[Any, ...]] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._flush()
-        self._file.close()
-
-    def add(self, row: tuple[Any, ...]) -> None:
-        self._rows.append(row)
-        if len(self._rows) >= _BATCH:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._rows:
-            columns = zip(*self._rows, strict=True)
-            arrays = [_array(list(column), field.type) for column, field in zip(columns, self._schema, strict=True)]
-            self._file.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
-            self._rows.clear()
 
 
 def _array(values: list[Any], kind: pa.DataType) -> pa.Array:

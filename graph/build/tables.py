@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,13 +14,15 @@ from graph.build import schema
 _BATCH = 20_000
 
 
-class PublishedTable:
-    """A published table, written in batches and renamed into place when whole."""
+class TableWriter:
+    """Rows to a Parquet file in batches, so that memory stays bounded; ``array`` makes a column of values and its type."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self._path = folder / f"{name}.parquet"
-        self._schema = schema.TABLES[name]
-        self._file = pq.ParquetWriter(self._path.with_suffix(".unfinished"), self._schema, compression="zstd")
+    def __init__(
+        self, path: Path, columns: pa.Schema, array: Callable[[list[Any], pa.DataType], pa.Array] = pa.array
+    ) -> None:
+        self._schema = columns
+        self._array = array
+        self._file = pq.ParquetWriter(path, columns, compression="zstd")
         self._rows: list[tuple[Any, ...]] = []
         self.count = 0
 
@@ -30,8 +32,6 @@ class PublishedTable:
     def __exit__(self, kind: object, *_: object) -> None:
         self._flush()
         self._file.close()
-        if kind is None:
-            self._path.with_suffix(".unfinished").rename(self._path)
 
     def add(self, row: tuple[Any, ...]) -> None:
         """Takes one row, a value a column."""
@@ -43,9 +43,22 @@ class PublishedTable:
     def _flush(self) -> None:
         if self._rows:
             columns = zip(*self._rows, strict=True)
-            arrays = [pa.array(list(c), field.type) for c, field in zip(columns, self._schema, strict=True)]
+            arrays = [self._array(list(c), field.type) for c, field in zip(columns, self._schema, strict=True)]
             self._file.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
             self._rows.clear()
+
+
+class PublishedTable(TableWriter):
+    """A published table, renamed into place when whole."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._path = folder / f"{name}.parquet"
+        super().__init__(self._path.with_suffix(".unfinished"), schema.TABLES[name])
+
+    def __exit__(self, kind: object, *rest: object) -> None:
+        super().__exit__(kind, *rest)
+        if kind is None:
+            self._path.with_suffix(".unfinished").rename(self._path)
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ numbers, not about claims or builds, so they survive every new extraction.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,6 +87,20 @@ class Judgements:
 
 def read(path: Path) -> list[Judgement]:
     """The decisions of a file, in its order, undone ones included."""
+    return [Judgement(*values) for values in read_lines(path, COLUMNS)]
+
+
+def append(path: Path, judgement: Judgement) -> None:
+    """Adds a decision at the end of a file, which is made where it is missing."""
+    append_line(path, COLUMNS, judgement)
+
+
+def read_lines(path: Path, columns: Sequence[str]) -> list[list[str]]:
+    """The lines of a file of decisions, each the values of ``columns``, one of them ``verdict``; what is missing is "".
+
+    Raises:
+        JudgementError: a line has a verdict that is none.
+    """
     with path.open(encoding="utf-8", newline="") as lines:
         found = []
         for number, row in enumerate(csv.DictReader(lines), start=2):
@@ -94,18 +108,16 @@ def read(path: Path) -> list[Judgement]:
                 raise JudgementError(
                     f"{path}, line {number}: verdict {row.get('verdict')!r} is none of {', '.join(VERDICTS)}"
                 )
-            found.append(Judgement(*(row[column] or "" for column in COLUMNS)))
+            found.append([row[column] or "" for column in columns])
     return found
 
 
-def append(path: Path, judgement: Judgement) -> None:
-    """Adds a decision at the end of a file, which is made where it is missing."""
+def append_line(path: Path, columns: Sequence[str], decision: object) -> None:
+    """Adds the attributes ``columns`` of a decision at the end of a file, which is made where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
     with path.open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         if new:
-            writer.writerow(COLUMNS)
-        writer.writerow(
-            [judgement.name, judgement.number, judgement.verdict, judgement.by, judgement.on, judgement.note]
-        )
+            writer.writerow(columns)
+        writer.writerow([getattr(decision, column) for column in columns])

@@ -8,12 +8,11 @@ of them has it, else the first in code-point order.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.resolve.judgements import NEGATIVE, POSITIVE, UNDONE, VERDICTS, JudgementError
+from graph.resolve.judgements import NEGATIVE, POSITIVE, UNDONE, JudgementError, append_line, read_lines
 
 COLUMNS = ("one", "other", "verdict", "by", "on", "one_name", "other_name", "note")
 
@@ -97,23 +96,9 @@ def _sets(decisions: Iterable[SystemJudgement], known: frozenset[str]) -> Iterat
 
 def read(path: Path) -> list[SystemJudgement]:
     """The decisions of a file, in its order, undone ones included."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        found = []
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            if row.get("verdict") not in VERDICTS:
-                raise JudgementError(
-                    f"{path}, line {number}: verdict {row.get('verdict')!r} is none of {', '.join(VERDICTS)}"
-                )
-            found.append(SystemJudgement(*(row[column] or "" for column in COLUMNS)))
-    return found
+    return [SystemJudgement(*values) for values in read_lines(path, COLUMNS)]
 
 
 def append(path: Path, judgement: SystemJudgement) -> None:
     """Adds a decision at the end of a file, which is made where it is missing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        if new:
-            writer.writerow(COLUMNS)
-        writer.writerow([getattr(judgement, column) for column in COLUMNS])
+    append_line(path, COLUMNS, judgement)
