@@ -171,16 +171,21 @@ SCHEDULE = "from graph.cli.scheduling import schedule; schedule()"
 NOWHERE = {"IZON_NEO4J_URI": "bolt://127.0.0.1:9"}  # no Neo4j is needed to see what a failed night does
 
 
-def test_schedule_spends_a_night_waits_and_stops_when_told(mirror: Path, tmp_path: Path) -> None:
-    home, log = tmp_path / "home", tmp_path / "log"
+def scheduler(mirror: Path, home: Path, log: Path) -> subprocess.Popen[str]:
+    """``izon schedule`` for one source, without a Neo4j; what it says on stderr goes to ``log``."""
     with log.open("w") as stream:
-        child = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-c", SCHEDULE, "rs", "--mirror", str(mirror), "--home", str(home), "--format", "json"],
             env=os.environ | NOWHERE,
             stdout=subprocess.PIPE,
             stderr=stream,
             text=True,
         )
+
+
+def test_schedule_spends_a_night_waits_and_stops_when_told(mirror: Path, tmp_path: Path) -> None:
+    home, log = tmp_path / "home", tmp_path / "log"
+    child = scheduler(mirror, home, log)
     wait_for(lambda: "tried again in an hour" in log.read_text(encoding="utf-8"))
     assert "the night failed in load" in log.read_text(encoding="utf-8")
     time.sleep(1)
@@ -192,14 +197,7 @@ def test_schedule_spends_a_night_waits_and_stops_when_told(mirror: Path, tmp_pat
 
 def test_schedule_that_is_interrupted_in_a_night_stops_it_in_good_order(mirror: Path, tmp_path: Path) -> None:
     home, log = tmp_path / "home", tmp_path / "log"
-    with log.open("w") as stream:
-        child = subprocess.Popen(
-            [sys.executable, "-c", SCHEDULE, "rs", "--mirror", str(mirror), "--home", str(home), "--format", "json"],
-            env=os.environ | NOWHERE,
-            stdout=subprocess.PIPE,
-            stderr=stream,
-            text=True,
-        )
+    child = scheduler(mirror, home, log)
     wait_for(lambda: "extract: " in log.read_text(encoding="utf-8"))
     os.kill(child.pid, signal.SIGINT)
     out, _ = child.communicate(timeout=60)
