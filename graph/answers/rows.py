@@ -28,11 +28,7 @@ def claims_of_rows(tables: Path, result: Result, asked: Iterable[object] = (), m
         [str(value) for value in row if isinstance(value, str) and value.startswith(_CLAIM)] for row in result.rows
     ]
     pairs = [
-        (number, str(value))
-        for number, row in enumerate(result.rows)
-        if any(map(_is_thing, row))  # a row without a thing counts, or says what is not established
-        for value in (*row, *given)
-        if _is_thing(value)
+        (number, str(value)) for number, row in enumerate(result.rows) for value in (*row, *given) if _is_thing(value)
     ]
     if not pairs:
         return found
@@ -52,11 +48,12 @@ def claims_of_rows(tables: Path, result: Result, asked: Iterable[object] = (), m
 
 
 def _between(moment: Moment) -> str:
-    """Claims of which both ends stand in the row."""
+    """Claims of which both ends stand in the row; one of a thing and itself where that stands there twice."""
     return f"""
+        WITH places AS (SELECT *, row_number() OVER () AS place FROM standing_in)
         SELECT DISTINCT a.number, c.iri
-        FROM standing_in a JOIN (SELECT * FROM claims WHERE {said(moment)}) c ON c.subject = a.thing
-            JOIN standing_in b ON b.number = a.number AND b.thing = c.object ORDER BY ALL"""
+        FROM places a JOIN (SELECT * FROM claims WHERE {said(moment)}) c ON c.subject = a.thing
+            JOIN places b ON b.number = a.number AND b.thing = c.object AND b.place <> a.place ORDER BY ALL"""
 
 
 def _under_projects(moment: Moment) -> str:
