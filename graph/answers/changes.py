@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from graph.build.schema import DEPENDENCIES
+from graph.build.tables import in_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,15 @@ def compare(before: Path | None, after: Path) -> Changes:
 
 
 def _open(connection: duckdb.DuckDBPyConnection, side: str, tables: Path) -> None:
-    def table(name: str) -> str:
-        return "read_parquet('" + str(tables / f"{name}.parquet").replace("'", "''") + "')"
-
+    edges, entities, claims = (in_sql(tables / f"{name}.parquet") for name in ("edges", "entities", "claims"))
     kinds = ", ".join(f"'{kind}'" for kind in sorted(DEPENDENCIES))
     connection.execute(
         f"""CREATE TEMP TABLE {side}_edges AS
             SELECT DISTINCT subject, predicate AS kind, object AS target, coalesce(role, '') AS role
-            FROM {table("edges")} WHERE "current" AND NOT structural AND predicate IN ({kinds})"""
+            FROM {edges} WHERE "current" AND NOT structural AND predicate IN ({kinds})"""
     )
-    connection.execute(f"CREATE VIEW {side}_names AS SELECT iri, label FROM {table('entities')}")
-    connection.execute(f"CREATE VIEW {side}_claims AS SELECT 1 FROM {table('claims')}")
+    connection.execute(f"CREATE VIEW {side}_names AS SELECT iri, label FROM {entities}")
+    connection.execute(f"CREATE VIEW {side}_claims AS SELECT 1 FROM {claims}")
 
 
 def _missing(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> tuple[DependencyEdge, ...]:

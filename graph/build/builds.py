@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from graph.home import Home
 from graph.rdf import store
@@ -78,7 +79,7 @@ def keep(home: Home, made: Build, tables: Path) -> KeptBuild:
     """Puts the tables of a new build, whose store is there already, beside those of the earlier ones."""
     folder = home.builds / made.name
     number = max((one.number for one in kept(home)), default=0) + 1
-    _write(tables / "build.json", {"number": number, "build": asdict(made)})
+    write_json(tables / "build.json", {"number": number, "build": asdict(made)})
     home.builds.mkdir(parents=True, exist_ok=True)
     for summary in folder.glob("changes.*"):  # the same build once more: what it changed stays said
         summary.replace(tables / summary.name)
@@ -92,7 +93,7 @@ def renewed(home: Home, one: KeptBuild) -> KeptBuild:
     number = max((other.number for other in kept(home) if other.folder != one.folder), default=0) + 1
     if one.number >= number:
         return one
-    _write(one.folder / "build.json", {"number": number, "build": asdict(one.build)})
+    write_json(one.folder / "build.json", {"number": number, "build": asdict(one.build)})
     return KeptBuild(one.build, number, one.folder)
 
 
@@ -109,7 +110,7 @@ def publish(home: Home, one: KeptBuild) -> None:
     link.symlink_to(os.path.relpath(one.folder, home.published.parent), target_is_directory=True)
     link.replace(home.published)
     store.use(home.rdf, one.build.name)
-    _write(home.summary, asdict(one.build))
+    write_json(home.summary, asdict(one.build))
     others = [other for other in kept(home) if other.folder != one.folder]
     _drop_all_but(home, {one.build.name, *(other.build.name for other in others[-others_kept:])})
 
@@ -159,7 +160,7 @@ def adopt(home: Home) -> None:
         return
     made = Build(**json.loads(home.summary.read_text(encoding="utf-8")))
     if home.published.is_dir() and not (home.builds / made.name).exists():
-        _write(home.published / "build.json", {"number": 0, "build": asdict(made)})
+        write_json(home.published / "build.json", {"number": 0, "build": asdict(made)})
         home.builds.mkdir(parents=True, exist_ok=True)
         home.published.rename(home.builds / made.name)
 
@@ -182,7 +183,8 @@ def limit() -> int:
     return int(given)
 
 
-def _write(path: Path, values: dict[str, object]) -> None:
+def write_json(path: Path, values: dict[str, Any]) -> None:
+    """Writes a document beside its place and moves it there when it is whole."""
     unfinished = path.with_suffix(".unfinished")
     unfinished.write_text(json.dumps(values, ensure_ascii=False, indent=1), encoding="utf-8")
     unfinished.replace(path)

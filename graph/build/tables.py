@@ -61,6 +61,11 @@ class PublishedTable(TableWriter):
             self._path.with_suffix(".unfinished").rename(self._path)
 
 
+def in_sql(path: Path) -> str:
+    """A Parquet file as a table that DuckDB reads."""
+    return "read_parquet('" + str(path).replace("'", "''") + "')"
+
+
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of a table, by column name."""
     for batch in pq.ParquetFile(path).iter_batches(batch_size=_BATCH):

@@ -190,9 +190,7 @@ def _tell_of_the_last(home: Home, console: Console) -> None:
 
 def _write(home: Home, night: Night) -> None:
     home.night.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = home.night.with_suffix(".unfinished")
-    unfinished.write_text(json.dumps(asdict(night), ensure_ascii=False, indent=1), encoding="utf-8")
-    unfinished.replace(home.night)
+    builds.write_json(home.night, asdict(night))
 
 
 def _rounded(clock: Clock) -> dict[str, float]:

@@ -70,9 +70,7 @@ def publish(home: Home, made: builds.KeptBuild) -> Summary:
     changes = compare(before.folder if before else None, made.folder)
     summary = Summary(made.build.name, before.build.name if before else "", changes, tuple(shortfalls(home)))
     (made.folder / _TEXT).write_text("\n".join(summary.lines()) + "\n", encoding="utf-8")
-    unfinished = made.folder / f"{_FILE}.unfinished"
-    unfinished.write_text(json.dumps(summary.document(), ensure_ascii=False, indent=1), encoding="utf-8")
-    unfinished.replace(made.folder / _FILE)
+    builds.write_json(made.folder / _FILE, summary.document())
     if now != made.build:
         builds.publish(home, made)
     return summary

@@ -19,6 +19,7 @@ import duckdb
 import neo4j
 import pyarrow as pa
 
+from graph.build.tables import in_sql
 from graph.neo4j.rows import Rows, node_rows, relationship_rows, version
 
 _NODES = {"uri": pa.string(), "labels": pa.string(), "digest": pa.string()}
@@ -72,8 +73,7 @@ def know_by_tables(connection: duckdb.DuckDBPyConnection, tables: Path) -> None:
     """Makes the tables of what the server holds from the published tables that it was loaded from."""
     connection.execute("CREATE SCHEMA loaded")
     for path in sorted(tables.glob("*.parquet")):
-        location = str(path).replace("'", "''")
-        connection.execute(f"CREATE VIEW loaded.{path.stem} AS SELECT * FROM read_parquet('{location}')")
+        connection.execute(f"CREATE VIEW loaded.{path.stem} AS SELECT * FROM {in_sql(path)}")
     _tell(connection, "held", "loaded")
 
 

@@ -17,6 +17,7 @@ import duckdb
 from graph.build.schema import DEPENDENCIES, PROPERTIES
 from graph.build.standing import NOW, holds, said
 from graph.build.sums import SINGLE, WAYS
+from graph.build.tables import in_sql
 
 _TYPES = {int: "long", str: "string", bool: "boolean"}
 
@@ -184,8 +185,7 @@ def database(tables: Path) -> duckdb.DuckDBPyConnection:
     connection.execute("SET threads = 2")
     connection.execute("SET enable_progress_bar = false")  # it would be drawn on stdout
     for path in sorted(tables.glob("*.parquet")):
-        location = str(path).replace("'", "''")
-        connection.execute(f"CREATE VIEW {path.stem} AS SELECT * FROM read_parquet('{location}')")
+        connection.execute(f"CREATE VIEW {path.stem} AS SELECT * FROM {in_sql(path)}")
     return connection
 
 

@@ -1,9 +1,8 @@
 """A store from the one before: a copy whose files are links, with what differs removed and added.
 
 Quads are made from rows, so those that differ come from rows that differ; what stands now is compared whole.
-A quad of a row that is gone is removed
-unless the text of the new build has it too, from another row. Where much differs, or where code or ontology changed, the
-store is loaded anew from the text.
+A quad of a row that is gone is removed unless the text of the new build has it too, from another row. Where much differs,
+or where code or ontology changed, the store is loaded anew from the text.
 """
 
 from __future__ import annotations
@@ -21,13 +20,14 @@ import pyoxigraph
 import graph
 from graph import iri
 from graph.build.standing import NOW
+from graph.build.tables import in_sql
 from graph.neo4j.rows import database
 from graph.rdf import nquads, standing_graph
 
 _FORM = "form"  # file in a store: digest of the code and the fixed quads that it was made with
 _SHARE = 20  # more than one row in so many differs: load anew
 _SOURCES = (
-    "iri.py", "build/schema.py", "build/standing.py", "build/sums.py", "rdf/nquads.py", "rdf/standing_graph.py",
+    "iri.py", "build/schema.py", "build/edges.py", "build/standing.py", "build/sums.py", "rdf/nquads.py", "rdf/standing_graph.py",
     "rdf/increment.py",
 )  # fmt: skip
 _LINKED = ".sst"  # files that the store never changes once they are written
@@ -112,7 +112,7 @@ def _changed(before: Path, after: Path) -> tuple[set[str], set[str]] | None:
         connection.execute("SET threads = 2")
         connection.execute("SET enable_progress_bar = false")
         for name in nquads.tables():
-            one, other = (_table(folder, name) for folder in (before, after))
+            one, other = (in_sql(folder / f"{name}.parquet") for folder in (before, after))
             for lines, query in ((gone, f"FROM {one} EXCEPT FROM {other}"), (come, f"FROM {other} EXCEPT FROM {one}")):
                 found = connection.sql(query).to_arrow_table()
                 assert found is not None
@@ -141,10 +141,6 @@ def _standing(before: Path, after: Path) -> tuple[set[str], set[str]]:
                 else:
                     come.add(line)
     return gone, come
-
-
-def _table(folder: Path, name: str) -> str:
-    return "read_parquet('" + str(folder / f"{name}.parquet").replace("'", "''") + "')"
 
 
 def _copy(source: Path, target: Path) -> None:
