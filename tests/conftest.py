@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -215,3 +216,33 @@ def shared() -> Path:
     if not (folder / "mirror").is_dir():
         pytest.skip(f"the national data is not here ({folder})")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[Any]]:
+    """Starts a headless Chromium with a profile of its own: its window size, the folder of its downloads → its driver."""
+    program, its_driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if program is None or its_driver is None:
+        pytest.skip("chromium and chromedriver are not installed")
+    from selenium import webdriver
+
+    @contextmanager
+    def start(size: str, downloads: Path | None = None) -> Iterator[webdriver.Chrome]:
+        options = webdriver.ChromeOptions()
+        options.binary_location = program
+        for argument in (
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+            f"--window-size={size}", f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
+        ):  # fmt: skip
+            options.add_argument(argument)
+        if downloads is not None:
+            options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        driver = webdriver.Chrome(options, webdriver.ChromeService(its_driver))
+        try:
+            yield driver
+        finally:
+            driver.quit()
+
+    return start

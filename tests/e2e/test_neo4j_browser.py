@@ -6,7 +6,6 @@ With ``BROWSER_IMAGES`` naming a folder the pictures of the documents are taken 
 from __future__ import annotations
 
 import os
-import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,14 +22,12 @@ from graph.answers.questions import ask_cypher, load_questions
 from graph.neo4j.connection import connect
 from graph.serve import neo4j_browser
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 SECONDS = 120
 AWS = "AmazonWebServices,Inc."
 
 pytestmark = [
     pytest.mark.neo4j,
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason="chromium and chromedriver are not installed"),
 ]
 
 Document = Callable[..., Any]
@@ -60,20 +57,10 @@ def up(document: Document, example_home: Path) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory, up: dict[str, Any]) -> Iterator[webdriver.Chrome]:
+def browser(chromium: Callable[..., Any], up: dict[str, Any]) -> Iterator[webdriver.Chrome]:
     """A Chromium whose Neo4j Browser is logged in."""
-    options = webdriver.ChromeOptions()
-    assert CHROMIUM is not None
-    options.binary_location = CHROMIUM
-    for argument in (
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--window-size=1400,1000",
-        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-    ):  # fmt: skip
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
-    driver.set_script_timeout(SECONDS)
-    try:
+    with chromium("1400,1000") as driver:
+        driver.set_script_timeout(SECONDS)
         driver.get(up["browser"])
         password = Path(up["password_file"]).read_text(encoding="ascii").strip()
         for field, text in (("username", up["user"]), ("password", password)):
@@ -82,8 +69,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory, up: dict[str, Any]) -> Ite
             entry.send_keys(text)
         waited(driver, '[data-testid="connect"]').click()
         yield driver
-    finally:
-        driver.quit()
 
 
 def waited(browser: webdriver.Chrome, selector: str) -> WebElement:
