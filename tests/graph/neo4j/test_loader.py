@@ -82,10 +82,19 @@ def driver(request: pytest.FixtureRequest, server: EmbeddedServer, tmp_path: Pat
         if request.param == "5.26 LTS":
             for name, value in request.getfixturevalue("lts").items():
                 patch.setenv(name, value)
+        else:
+            unseal(server)
         with connect(server.files.root.parents[1]) as opened:
             assert opened.get_server_info().agent.startswith(f"Neo4j/{request.param.split()[0]}")
             opened.execute_query("MATCH (n) DETACH DELETE n")
             yield opened
+
+
+def unseal(server: EmbeddedServer) -> None:
+    """Opens for writing what a load sealed."""
+    if server.files.sealed.exists():
+        server.files.sealed.unlink()
+        server.restart()
 
 
 def graph_of(opened: neo4j.Driver) -> Graph:
@@ -121,8 +130,7 @@ def test_both_ways_of_loading_make_the_same_graph_of_any_text(
         assert loaded_build(opened) == "one"
         with pytest.raises(neo4j.exceptions.ClientError, match="read-only mode"):
             opened.execute_query("MATCH (n) DETACH DELETE n")
-    server.files.sealed.unlink()  # opened again, to fill it the other way
-    server.restart()
+    unseal(server)
     with connect(server.files.root.parents[1]) as opened:
         opened.execute_query("MATCH (n) DETACH DELETE n")
         over_bolt = load_bolt(opened, tables, "two", silent)
