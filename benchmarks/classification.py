@@ -72,13 +72,18 @@ def of_set(rows: Sequence[tuple[str, Row]], name: str) -> list[Row]:
 
 
 def folds(rows: Sequence[tuple[str, Row]], label: Callable[[Row], str]) -> dict[str, int]:
-    """The fold of each row by key, dealt out in turn within each set and label, in the order of the keys."""
+    """The fold of each row by key: projects are dealt out in turn within each set and label of their first row.
+
+    All rows of a project, whatever their set, share a fold: its other contracts are worded alike and would tell.
+    """
     dealt: Counter[tuple[str, str]] = Counter()
-    result = {}
+    of_project: dict[str, int] = {}
     for name, row in sorted(rows, key=lambda pair: (pair[0], pair[1].key)):
-        result[f"{name} {row.key}"] = dealt[name, label(row)] % FOLDS
-        dealt[name, label(row)] += 1
-    return result
+        project = row.labels["project_id"]
+        if project not in of_project:
+            of_project[project] = dealt[name, label(row)] % FOLDS
+            dealt[name, label(row)] += 1
+    return {f"{name} {row.key}": of_project[row.labels["project_id"]] for name, row in rows}
 
 
 class ProjectBench:
@@ -165,13 +170,13 @@ class ProjectBench:
 class ContractBench:
     """Service types: letter model and scores of rules fitted per fold."""
 
-    def __init__(self, rows: Sequence[tuple[str, Row]]) -> None:
-        self.rows, self._rules = rows, Patterns.read("service_rules.toml")
+    def __init__(self, rows: Sequence[tuple[str, Row]], held: str) -> None:
+        self.rows, self._held, self._rules = rows, held, Patterns.read("service_rules.toml")
         self._contracts = {f"{n} {r.key}": contract_of(r.subject, self._rules) for n, r in rows}
         self.answers: dict[str, tuple[tuple[str, ...], float, bool | None]] = {}
 
     def fit(self, rows: Sequence[tuple[str, Row]]) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
-        rows = [(name, row) for name, row in rows if name != FRESH]
+        rows = [(name, row) for name, row in rows if name not in (FRESH, self._held)]
         groups = [list(letter_groups(self._contracts[f"{n} {r.key}"])) for n, r in rows]
         weights = fit_words(groups, [r.labels["service_types"] != NO_ICT for _, r in rows])
         return weights, self._counts(rows, weights)
@@ -270,9 +275,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sheets", type=Path, required=True)
     parser.add_argument("--gold", type=Path, required=True)
-    parser.add_argument(
-        "--held", default="", help="a set of projects that nothing is fitted on, such as 'annotated unseen'"
-    )
+    parser.add_argument("--held", default="", help="a set that nothing is fitted on, such as 'annotated held'")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     sheets = Sheets(options.sheets)
@@ -280,7 +283,7 @@ def main() -> None:
     projects += [(f"annotated {row.labels['set']}", row) for row in sheets.join(PROJECTS)]
     contracts = [("gold", row) for row in sheets.join(options.gold / "service_types_dev.csv")]
     contracts += [(f"annotated {row.labels['set']}", row) for row in sheets.join(CONTRACTS)]
-    of_projects, of_contracts = ProjectBench(projects, options.held), ContractBench(contracts)
+    of_projects, of_contracts = ProjectBench(projects, options.held), ContractBench(contracts, options.held)
     if options.write:
         write("function_weights.csv", ("feature", "weight"), sorted(of_projects.fit(projects).items()))
         words = of_projects.fit_it(projects)

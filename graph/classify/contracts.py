@@ -10,9 +10,10 @@ from graph.classify.scores import RuleScores
 from graph.classify.service_types import service_types_of
 from graph.classify.words import ContractWords
 
-_CLEARLY, _HARDLY = 0.65, 0.1
-"""The letters of a contract overrule a rule that is no sure one: ICT above the first, none below the second."""
-_OPEN_TO_YES = frozenset({"nothing", "research", "head", "equipment", "word", "grant to a firm"})
+_CLEARLY = {"nothing": 0.65, "grant to a firm": 0.65, "research": 0.85, "head": 0.85, "word": 0.85}
+"""The letters of a contract overrule these rules that say no ICT where they find ICT likelier than this."""
+_HARDLY = 0.1
+"""… and these that say ICT where they find it less likely than this."""
 _OPEN_TO_NO = frozenset({"thing", "role", "project name"})
 
 
@@ -50,10 +51,8 @@ class ContractClassifier:
     def verdict(self, contract: Contract) -> Verdict:
         """Whether the contract buys ICT: by rule, unless its letters speak clearly against a rule that is not sure."""
         verdict = ict_of(contract, self._rules)
-        if verdict.rule in (_OPEN_TO_NO if verdict.ict else _OPEN_TO_YES):
-            probability = self._words.probability(contract)
-            if not verdict.ict and probability > _CLEARLY:
-                return Verdict(True, "letters", contract.outline[:20])
-            if verdict.ict and probability < _HARDLY:
-                return Verdict(False, "letters", verdict.words)
+        if verdict.ict and verdict.rule in _OPEN_TO_NO and self._words.probability(contract) < _HARDLY:
+            return Verdict(False, "letters", verdict.words)
+        if not verdict.ict and self._words.probability(contract) > _CLEARLY.get(verdict.rule, 1.0):
+            return Verdict(True, "letters", contract.outline[:20])
         return verdict

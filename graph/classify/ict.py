@@ -19,7 +19,8 @@ class Verdict:
 
 def ict_of(contract: Contract, rules: Patterns) -> Verdict:
     """The first decision that speaks."""
-    for decide in (_by_payee, _by_rare_service, _by_head, _by_equipment, _by_purpose, _by_thing, _by_role_or_name):
+    by_what_is_bought = (_by_rare_service, _by_head, _by_equipment, _by_purpose, _by_thing, _by_role_or_name)
+    for decide in (_by_payee, _by_contribution, *by_what_is_bought):
         verdict = decide(contract, rules)
         if verdict is not None:
             return verdict
@@ -43,6 +44,15 @@ def _by_payee(contract: Contract, rules: Patterns) -> Verdict | None:
     if "person" in contract.kinds:
         return Verdict(False, "person", payee)
     return None
+
+
+def _by_contribution(contract: Contract, rules: Patterns) -> Verdict | None:
+    """Contributions buy nothing, whatever they are to be used for; a firm, or who sells data, may be paid under one."""
+    given = rules.find("context.contribution", contract.outline)
+    if given is None and "company" not in contract.kinds and not rules.has("ict.data-supply", contract.read):
+        between_states = rules.find("payee.international", contract.payee)
+        given = rules.find("context.contribution", contract.project) or between_states
+    return Verdict(False, "contribution", given) if given is not None else None
 
 
 def _municipality(contract: Contract, rules: Patterns) -> Verdict:
@@ -118,7 +128,7 @@ def _by_purpose(contract: Contract, rules: Patterns) -> Verdict | None:
     if research is not None and not rules.has("ict.operated", contract.read):
         return Verdict(False, "research", research)
     granted = rules.has("context.grant", contract.project) and rules.has("context.grant-role", contract.role)
-    if not granted or rules.has("context.system-change", contract.project):
+    if not granted or contract.booked or rules.has("context.system-change", contract.project):
         return None
     handling = rules.has("context.grant-handling", f"{contract.outline} {contract.role}")
     if handling and rules.has("context.grant-handling-system", contract.outline):
@@ -140,7 +150,16 @@ def _by_thing(contract: Contract, rules: Patterns) -> Verdict | None:
     short = len(contract.outline) < 30
     if thing is not None and (short or contract.booked or rules.has("ict.work", contract.read)):
         return Verdict(True, "thing", thing)
-    return None
+    return _beside_systems(contract, rules) if contract.booked else None
+
+
+def _beside_systems(contract: Contract, rules: Patterns) -> Verdict | None:
+    """What is made or run for a project of systems is a system, unless it is the room, the paper or the current."""
+    beside = rules.find("context.booked-other", contract.outline)
+    if beside is not None:
+        return Verdict(False, "beside systems", beside)
+    work = rules.find("context.booked-work", contract.outline)
+    return Verdict(True, "booked work", work) if work is not None else None
 
 
 def _by_role_or_name(contract: Contract, rules: Patterns) -> Verdict | None:

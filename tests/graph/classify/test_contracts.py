@@ -38,6 +38,9 @@ def types(classifier: Classifier, outline: str, payee: str = "株式会社甲乙
         ("ソフトウェアライセンスの更新", "S13"),
         ("クラウドサービスの提供", "S17"),
         ("Slackの利用", "S19"),
+        ("海外用モバイルルータの賃貸借", "S10"),
+        ("短波帯受信機", "S12"),
+        ("庁舎電話交換機更新工事", "S11"),
     ],
 )
 def test_each_kind_of_outline_has_its_service_types(classifier: Classifier, outline: str, expected: str) -> None:
@@ -55,6 +58,10 @@ def test_each_kind_of_outline_has_its_service_types(classifier: Classifier, outl
         "業務用プリンタトナーの購入",
         "デジタルサイネージ広告の実施",
         "委員謝金",
+        "再生可能エネルギー設備・システム等の導入",
+        "精密着陸誘導システム",
+        "名簿データベースへの入力業務",
+        "補助金の交付、進捗の管理",
     ],
 )
 def test_words_that_look_like_ict_buy_none(classifier: Classifier, outline: str) -> None:
@@ -74,6 +81,32 @@ def test_a_grant_to_a_municipality_counts_only_for_a_system(classifier: Classifi
 def test_a_transfer_to_a_ministry_is_no_service_unless_its_work_is_named(classifier: Classifier) -> None:
     assert types(classifier, "予算の移替え", "法務省", name=f"登記システム{TAG}") == NO_ICT
     assert types(classifier, "通関システムの運用", "財務省", name=f"通関システム{TAG}") == "S14"
+
+
+@pytest.mark.parametrize(
+    ("outline", "payee", "name"),
+    [
+        ("保健システムの強化", "甲感染症対策基金(甲ファンド)", "甲感染症対策基金拠出金"),
+        ("情報システムの整備を支援する拠出金", "甲開発銀行", "甲国復興事業"),
+        ("データベースの運営に係る分担金", "甲条約機構", "条約の履行"),
+        ("電子政府システムの構築支援", "国際連合甲計画", "甲地域の安定化"),
+    ],
+)
+def test_a_contribution_to_a_fund_or_a_body_between_states_buys_nothing_whatever_it_is_to_be_used_for(
+    classifier: Classifier, outline: str, payee: str, name: str
+) -> None:
+    assert types(classifier, outline, payee, name=name) == NO_ICT
+
+
+def test_a_firm_paid_under_a_contribution_and_data_sold_by_a_body_are_services(classifier: Classifier) -> None:
+    assert types(classifier, "会員管理システムの保守業務", "株式会社甲乙", name="甲機関拠出金") == "S14"
+    assert types(classifier, "統計データベースの利用", "国際甲機関", name="経済動向調査") == "S05"
+
+
+def test_what_is_made_and_run_for_a_project_of_systems_needs_no_system_in_its_name(classifier: Classifier) -> None:
+    assert types(classifier, "申告書作成コーナーの開発及び改修", name=f"申告書作成コーナー{TAG}") == "S02"
+    assert types(classifier, "申告書作成コーナーの開発及び改修", name="申告書作成コーナー") == NO_ICT
+    assert types(classifier, "庁舎空気調和装置の保守", name=f"申告書作成コーナー{TAG}") == NO_ICT
 
 
 def test_research_on_systems_is_no_service_and_running_one_inside_research_is(classifier: Classifier) -> None:
