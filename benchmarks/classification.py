@@ -32,7 +32,7 @@ from graph.classify.patterns import DATA, Patterns
 from graph.classify.project import project_of
 from graph.classify.scores import RuleScores
 from graph.classify.service_types import service_types_of
-from graph.classify.words import ContractWords, letter_groups
+from graph.classify.words import ContractWords, contract_features
 
 FOLDS = 5
 FRESH = "annotated fresh"
@@ -94,7 +94,7 @@ class ProjectBench:
         self.rows, self._held, self._functions = rows, held, Functions.installed(owners)
         projects = {self._key(name, row): project_of(row.subject, owners) for name, row in rows}
         self._candidates = {key: self._functions.candidates(project) for key, project in projects.items()}
-        self._features = {key: list(project_features(project, rules)) for key, project in projects.items()}
+        self._features = {key: project_features(project, rules) for key, project in projects.items()}
         self._classifier = Classifier.installed()
         self.answers: dict[str, list[tuple[str, float]]] = {}
         self.it: dict[str, str] = {}
@@ -107,11 +107,11 @@ class ProjectBench:
         named = [(self._key(n, r), r.labels["functions"].split("|")) for n, r in rows if n != self._held]
         return fit_functions([(self._candidates[key], functions) for key, functions in named if functions != [""]])
 
-    def fit_it(self, rows: Iterable[tuple[str, Row]]) -> ProjectWords:
-        """The two linear models of IT: whether any, whether nothing else."""
+    def fit_it(self, rows: Iterable[tuple[str, Row]]) -> tuple[dict[str, float], dict[str, float]]:
+        """The weights of the two linear models of IT: whether any, whether nothing else."""
         used = [(self._features[self._key(n, r)], r.labels["is_it"]) for n, r in rows if n != self._held]
         some = [(features, label) for features, label in used if label != "no"]
-        return ProjectWords(
+        return (
             fit_words([features for features, _ in used], [label != "no" for _, label in used]),
             fit_words([features for features, _ in some], [label == "yes" for _, label in some]),
         )
@@ -120,7 +120,7 @@ class ProjectBench:
         dealt = folds(self.rows, lambda row: row.labels["is_it"])
         for fold in range(FOLDS):
             others = [(n, r) for n, r in self.rows if dealt[self._key(n, r)] != fold]
-            weights, words = self.fit(others), self.fit_it(others)
+            weights, words = self.fit(others), ProjectWords(*self.fit_it(others))
             for name, row in self.rows:
                 key = self._key(name, row)
                 if dealt[key] == fold:
@@ -177,8 +177,8 @@ class ContractBench:
 
     def fit(self, rows: Sequence[tuple[str, Row]]) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
         rows = [(name, row) for name, row in rows if name not in (FRESH, self._held)]
-        groups = [list(letter_groups(self._contracts[f"{n} {r.key}"])) for n, r in rows]
-        weights = fit_words(groups, [r.labels["service_types"] != NO_ICT for _, r in rows])
+        features = [contract_features(self._contracts[f"{n} {r.key}"]) for n, r in rows]
+        weights = fit_words(features, [r.labels["service_types"] != NO_ICT for _, r in rows])
         return weights, self._counts(rows, weights)
 
     def run(self) -> None:
@@ -286,8 +286,9 @@ def main() -> None:
     of_projects, of_contracts = ProjectBench(projects, options.held), ContractBench(contracts, options.held)
     if options.write:
         write("function_weights.csv", ("feature", "weight"), sorted(of_projects.fit(projects).items()))
-        words = of_projects.fit_it(projects)
-        kept_it = [row for row in words.weights() if max(abs(row[1]), abs(row[2])) >= SMALLEST]
+        buys, nothing_else = of_projects.fit_it(projects)
+        both = [(name, buys[name], nothing_else.get(name, 0.0)) for name in sorted(buys)]
+        kept_it = [row for row in both if max(abs(row[1]), abs(row[2])) >= SMALLEST]
         write("it_weights.csv", ("feature", "buys", "nothing_else"), kept_it)
         weights, counts = of_contracts.fit(contracts)
         kept = sorted((name, weight) for name, weight in weights.items() if abs(weight) >= SMALLEST)

@@ -9,6 +9,7 @@ from graph.classify.patterns import Patterns
 from graph.text.normalise import normalise
 
 _BLANK = "＊"
+_END = 100  # characters in which an ending that says nothing is looked for
 _NOTHING_SAID = frozenset({"-", "--", "ー"})
 _PAYEE_KINDS = ("municipality", "person", "lessor", "university", "company", "it", "consultancy")
 
@@ -65,7 +66,7 @@ def without_schemes(text: str, rules: Patterns) -> str:
 
 def head(text: str, rules: Patterns) -> str:
     """The phrase that ``text`` ends in, for a Japanese phrase is about what stands last: 「LANの更改に係る調達支援業務」."""
-    body = rules.remove("noise.phrase-end", text)
+    body = text[:-_END] + rules.remove("noise.phrase-end", text[-_END:])
     for end in reversed(rules.ends("phrase.split", body)):
         if len(body) - end >= 2:
             return body[end:]

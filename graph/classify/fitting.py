@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from graph.classify.functions import Candidate
+from graph.classify.letters import Features
 
 _STEPS, _RATE, _MOMENTUM = 400, 0.05, 0.9
 _SHRINK = 0.005  # pull of the weights to zero, on features scaled to unit variance
@@ -55,15 +56,16 @@ def _arrays(candidates: Sequence[Candidate], right: Sequence[str], features: Seq
     return matrix, target
 
 
-def fit_words(contracts: Sequence[Sequence[tuple[str, float]]], ict: Sequence[bool]) -> dict[str, float]:
-    """Weights of the letter groups of contracts (a logistic model); ``contracts`` are their features with values."""
-    seen = Counter(name for features in contracts for name, _ in features)
+def fit_words(rows: Sequence[Features], yes: Sequence[bool]) -> dict[str, float]:
+    """Weights of the features of projects or contracts (a logistic model) that tell where the answer is yes."""
+    named = [list(features.named()) for features in rows]
+    seen = Counter(name for features in named for name, _ in features)
     names = sorted(name for name, count in seen.items() if count >= _SEEN)
     place = {name: at for at, name in enumerate(names)}
-    cells = [(at, place[name], number) for at, found in enumerate(contracts) for name, number in found if name in place]
+    cells = [(at, place[name], number) for at, found in enumerate(named) for name, number in found if name in place]
     row, column = np.array([cell[0] for cell in cells]), np.array([cell[1] for cell in cells])
     value = np.array([cell[2] for cell in cells])
-    target, size = np.array(ict, dtype=float), len(contracts)
+    target, size = np.array(yes, dtype=float), len(rows)
     longest = float(np.bincount(row, weights=value**2, minlength=size).mean())
     rate = 4 / longest  # the mean curvature is a quarter of the features' squared length
     weights = ahead = np.zeros(len(names))

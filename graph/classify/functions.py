@@ -153,14 +153,16 @@ class Functions:
 
     def _usual(self, project: Project) -> list[str]:
         """The functions of the owner's bureaus that the input names, the most usual first."""
-        if project.owner is None:
+        owner = project.owner
+        if owner is None:
             return []
         budget_bureau = project.bureau if project.holder.transfer is None else ""
+        parent = self._owners.parents.get(owner)
         named = [
             function
             for bureau in self._bureaus
-            if bureau.ministry in (project.owner, self._owners.parents.get(project.owner))
-            and (bureau.bureau in budget_bureau if bureau.bureau else bureau.ministry == project.owner)
+            if (bureau.ministry == owner or bureau.ministry == parent)
+            and (bureau.bureau in budget_bureau if bureau.bureau else bureau.ministry == owner)
             for function in bureau.functions
         ]
         return list(dict.fromkeys(named))

@@ -8,10 +8,10 @@ feature among the letter groups of name and text and what the text says is done 
 from __future__ import annotations
 
 import csv
-import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
+from graph.classify.letters import Features, Weights, groups
 from graph.classify.model import InformationTechnology
 from graph.classify.patterns import DATA, Patterns
 from graph.classify.project import Project
@@ -20,6 +20,7 @@ _BLANK = "＊"
 _OPENLY = 3  # times that the text must speak of a system being built or run to stand against a name that does not
 _SELLERS = 0.5, 0.34  # share of IT sellers among the payees: most, a good part
 _READ, _OPENING = 300, 120  # characters of the text, and of its last part, that are read
+_FIELDS = ("name", "text")
 _NAME_KEYS = ("surely", "made", "other", "other-for-good", "around", "made-still", "digital", "policy", "digital-study")
 _WHOLE_NAME_KEYS = ("data-research", "data-people", "public-network")
 
@@ -79,46 +80,36 @@ def _sellers(project: Project, rules: Patterns) -> tuple[float, int]:
     return sum(rules.has("it.vendor", payee) for payee in telling) / len(telling), len(telling)
 
 
-def project_features(project: Project, rules: Patterns) -> Iterator[tuple[str, float]]:
-    """Features with their values: what the rules say and see, the payees, letter groups, things with what is done."""
-    yield "always", 1.0
+def project_features(project: Project, rules: Patterns) -> Features:
+    """What the rules say and see, the payees, things with what is done with them, letter groups of name and text."""
     name, text = _blanked(project, rules)
-    yield f"rules say {_decided(project, rules, name, text)}", 0.4
-    for key in _NAME_KEYS:
-        if rules.has(f"it.{key}", name):
-            yield f"name has {key}", 1.0
-    for key in _WHOLE_NAME_KEYS:
-        if rules.has(f"it.{key}", project.name):
-            yield f"name has {key}", 1.0
+    single = {"always": 1.0, f"rules say {_decided(project, rules, name, text)}": 0.4}
+    single |= {f"name has {key}": 1.0 for key in _NAME_KEYS if rules.has(f"it.{key}", name)}
+    single |= {f"name has {key}": 1.0 for key in _WHOLE_NAME_KEYS if rules.has(f"it.{key}", project.name)}
     systems, digital = len(rules.ends("it.text-system", text)), len(rules.ends("it.text-digital", text))
     sellers, told = _sellers(project, rules)
-    for feature, value in (
-        ("systems made", min(systems, 6) / 3),
-        ("a system made", float(systems > 0)),
-        ("systems made openly", float(systems >= _OPENLY)),
-        ("digital words", min(digital, 12) / 6),
-        ("share of sellers", sellers),
-        ("sellers mostly", float(told > 0 and sellers >= _SELLERS[0])),
-        ("payees", min(told, 10) / 10),
-        ("booked", float(project.booked)),
-    ):
-        if value:
-            yield feature, value
-    yield f"owner:{project.owner}", 0.3
-    yield from _done("name", name, rules, 0.45)
-    yield from _done("text", text, rules, 0.3)
-    yield from _done("opening", text.split(" / ")[-1][:_OPENING], rules, 0.3)
-    for field, read, lengths, value in (
-        ("name", f"^{project.name}$", (2, 3, 4), 0.3),
-        ("text", project.text[:_READ], (2,), 0.1),
-    ):
-        for length in lengths:
-            groups = dict.fromkeys(read[start : start + length] for start in range(len(read) - length + 1))
-            for group in groups:
-                yield f"{field}:{group}", value
+    single |= {
+        "systems made": min(systems, 6) / 3,
+        "a system made": float(systems > 0),
+        "systems made openly": float(systems >= _OPENLY),
+        "digital words": min(digital, 12) / 6,
+        "share of sellers": sellers,
+        "sellers mostly": float(told > 0 and sellers >= _SELLERS[0]),
+        "payees": min(told, 10) / 10,
+        "booked": float(project.booked),
+        f"owner:{project.owner}": 0.3,
+    }
+    single |= _done("name", name, rules, 0.45)
+    single |= _done("text", text, rules, 0.3)
+    single |= _done("opening", text.split(" / ")[-1][:_OPENING], rules, 0.3)
+    letters = (
+        groups("name", f"^{project.name}$", (2, 3, 4), 0.3),
+        groups("text", project.text[:_READ], (2,), 0.1),
+    )
+    return Features({feature: value for feature, value in single.items() if value}, letters)
 
 
-def _done(field: str, text: str, rules: Patterns, value: float) -> Iterator[tuple[str, float]]:
+def _done(field: str, text: str, rules: Patterns, value: float) -> dict[str, float]:
     """IT things in ``text``, and what is done with them: 「システムを改修」, 「データの収集」."""
     found: Counter[str] = Counter()
     for match in rules.matches("it.thing-done", text):
@@ -126,14 +117,14 @@ def _done(field: str, text: str, rules: Patterns, value: float) -> Iterator[tupl
         found[match["done"]] += 1
     for match in rules.matches("it.thing", text):
         found[match.group()] += 1
-    yield from ((f"{field}, {what}", value * min(count, 3)) for what, count in sorted(found.items()))
+    return {f"{field}, {what}": value * min(count, 3) for what, count in sorted(found.items())}
 
 
 class ProjectWords:
     """Two linear models over the features of a project: whether it buys IT, and if so, whether that is all it buys."""
 
     def __init__(self, buys: Mapping[str, float], nothing_else: Mapping[str, float]) -> None:
-        self._weights = {name: (buys.get(name, 0.0), nothing_else.get(name, 0.0)) for name in (*buys, *nothing_else)}
+        self._buys, self._nothing_else = Weights(buys, _FIELDS), Weights(nothing_else, _FIELDS)
 
     @classmethod
     def installed(cls) -> ProjectWords:
@@ -145,32 +136,18 @@ class ProjectWords:
             {row["feature"]: float(row["nothing_else"]) for row in rows},
         )
 
-    def weights(self) -> Iterator[tuple[str, float, float]]:
-        """Features in order, with the weight of each in the two models."""
-        yield from ((name, *self._weights[name]) for name in sorted(self._weights))
-
     def answer(self, project: Project, rules: Patterns) -> InformationTechnology | None:
         """The likeliest of the three; by the rules alone where there is no text; None where there is nothing at all."""
         if not project.text:
             return by_rules(project, rules) if project.name else None
         return self.likeliest(project_features(project, rules))
 
-    def likeliest(self, features: Iterable[tuple[str, float]]) -> InformationTechnology:
+    def likeliest(self, features: Features) -> InformationTechnology:
         """The likeliest answer for these features."""
-        buys = nothing_else = 0.0
-        for name, value in features:
-            if name in self._weights:
-                for_buying, for_all = self._weights[name]
-                buys += for_buying * value
-                nothing_else += for_all * value
-        some, whole = _share(buys), _share(nothing_else)
+        some, whole = self._buys.share(features), self._nothing_else.share(features)
         chances: dict[InformationTechnology, float] = {
             "no": 1 - some,
             "partly": some * (1 - whole),
             "yes": some * whole,
         }
         return max(chances, key=lambda answer: chances[answer])
-
-
-def _share(total: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -7,43 +7,35 @@ The rules of :mod:`graph.classify.ict` know only the words they were given. The 
 from __future__ import annotations
 
 import csv
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from graph.classify.contract import Contract
+from graph.classify.letters import Features, Weights, groups
 from graph.classify.patterns import DATA
 
 ALWAYS = "always"
+_FIELDS = ("outline", "role", "project", "payee")
 
 
-def letter_groups(contract: Contract) -> Iterator[tuple[str, float]]:
-    """Features with their values: groups of two and three characters of the outline, the end of its head, and others."""
-    yield ALWAYS, 1.0
-    for kind in sorted(contract.kinds):
-        yield f"payee is {kind}", 1.0
-    if contract.booked:
-        yield "booked", 1.0
-    if contract.generic:
-        yield "generic", 1.0
-    for name, text, lengths, value in (
-        ("outline", contract.outline, (2, 3), 0.35),
-        ("role", contract.role, (2,), 0.15),
-        ("project", contract.project, (2,), 0.15),
-        ("payee", contract.payee, (2,), 0.25),
-    ):
-        for length in lengths:
-            groups = {text[start : start + length] for start in range(len(text) - length + 1)}
-            yield from ((f"{name}:{group}", value) for group in sorted(groups))
-    for length in (2, 3):
-        if len(contract.head) >= length:
-            yield f"end of head:{contract.head[-length:]}", 0.7
+def contract_features(contract: Contract) -> Features:
+    """Groups of two and three characters of the outline, of two of the other fields, the end of the head, and others."""
+    single = {ALWAYS: 1.0} | {f"payee is {kind}": 1.0 for kind in sorted(contract.kinds)}
+    single |= {name: 1.0 for name, so in (("booked", contract.booked), ("generic", contract.generic)) if so}
+    single |= {f"end of head:{contract.head[-length:]}": 0.7 for length in (2, 3) if len(contract.head) >= length}
+    letters = (
+        groups("outline", contract.outline, (2, 3), 0.35),
+        groups("role", contract.role, (2,), 0.15),
+        groups("project", contract.project, (2,), 0.15),
+        groups("payee", contract.payee, (2,), 0.25),
+    )
+    return Features(single, letters)
 
 
 class ContractWords:
     """The linear model."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = weights
+        self._weights = Weights(weights, _FIELDS)
 
     @classmethod
     def installed(cls) -> ContractWords:
@@ -53,5 +45,4 @@ class ContractWords:
 
     def probability(self, contract: Contract) -> float:
         """The probability that the contract buys ICT, by its letters alone."""
-        total = sum(self._weights.get(feature, 0.0) * value for feature, value in letter_groups(contract))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return self._weights.share(contract_features(contract))
