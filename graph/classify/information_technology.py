@@ -124,7 +124,7 @@ class ProjectWords:
     """Two linear models over the features of a project: whether it buys IT, and if so, whether that is all it buys."""
 
     def __init__(self, buys: Mapping[str, float], nothing_else: Mapping[str, float]) -> None:
-        self._buys, self._nothing_else = Weights(buys, _FIELDS), Weights(nothing_else, _FIELDS)
+        self._weights = Weights((buys, nothing_else), _FIELDS)
 
     @classmethod
     def installed(cls) -> ProjectWords:
@@ -144,7 +144,7 @@ class ProjectWords:
 
     def likeliest(self, features: Features) -> InformationTechnology:
         """The likeliest answer for these features."""
-        some, whole = self._buys.share(features), self._nothing_else.share(features)
+        some, whole = self._weights.shares(features)
         chances: dict[InformationTechnology, float] = {
             "no": 1 - some,
             "partly": some * (1 - whole),

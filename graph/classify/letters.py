@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -45,22 +45,31 @@ def groups(field: str, text: str, lengths: Iterable[int], value: float) -> Group
 
 
 class Weights:
-    """The weights of one linear model."""
+    """The weights of linear models over the same features."""
 
-    def __init__(self, weights: Mapping[str, float], fields: Iterable[str]) -> None:
-        """``weights`` by feature; ``fields`` are those whose letter groups are weighed."""
+    def __init__(self, models: Sequence[Mapping[str, float]], fields: Iterable[str]) -> None:
+        """``models`` have weights by feature; ``fields`` are those whose letter groups are weighed."""
         known = frozenset(fields)
-        self._by_field: dict[str, dict[str, float]] = defaultdict(dict)
-        for name, weight in weights.items():
+        self._models = range(len(models))
+        self._by_field: dict[str, dict[str, tuple[float, ...]]] = defaultdict(dict)
+        for name in dict.fromkeys(name for model in models for name in model):
             field, colon, group = name.partition(":")
-            place = (field, group) if colon and field in known else (_PLAIN, name)
-            self._by_field[place[0]][place[1]] = weight
+            weights = tuple(model.get(name, 0.0) for model in models)
+            if colon and field in known:
+                self._by_field[field][group] = weights
+            else:
+                self._by_field[_PLAIN][name] = weights
 
-    def share(self, features: Features) -> float:
-        """The probability of yes. Sums are exact, so they do not depend on the order of a set."""
-        single = self._by_field[_PLAIN]
-        parts = [single.get(name, 0.0) * value for name, value in features.single.items()]
+    def shares(self, features: Features) -> list[float]:
+        """The probability of yes by each model. Sums are exact, so they do not depend on the order of a set."""
+        plain = self._by_field[_PLAIN]
+        parts = [([plain[name]], value) for name, value in features.single.items() if name in plain]
         for found in features.letters:
             weights = self._by_field[found.field]
-            parts.append(math.fsum(weights[group] for group in weights.keys() & found.groups) * found.value)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, math.fsum(parts)))))
+            parts.append((list(filter(None, map(weights.get, found.groups))), found.value))
+        return [self._share(parts, model) for model in self._models]
+
+    @staticmethod
+    def _share(parts: Iterable[tuple[list[tuple[float, ...]], float]], model: int) -> float:
+        total = math.fsum(math.fsum([weights[model] for weights in hits]) * value for hits, value in parts)
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import add
 from pathlib import Path
 
 import ontology
@@ -51,9 +52,10 @@ class FunctionTerms:
 
     def find(self, text: str) -> Iterator[TermHit]:
         """The longest term at each place of ``text`` (normalised) that no term before it covers."""
-        covered = 0
-        for start in range(len(text) - 1):
-            for term in self._by_start.get(text[start : start + 2], ()):
+        covered, by_start = 0, self._by_start
+        starts = [start for start, pair in enumerate(map(add, text, text[1:])) if pair in by_start]
+        for start in starts:
+            for term in by_start[text[start : start + 2]]:
                 end = start + len(term)
                 if text.startswith(term, start) and not _inside_latin_word(text, start, end):
                     if end > covered:

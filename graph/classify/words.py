@@ -14,6 +14,7 @@ from graph.classify.letters import Features, Weights, groups
 from graph.classify.patterns import DATA
 
 ALWAYS = "always"
+_READ = 200  # characters of the outline that are read
 _FIELDS = ("outline", "role", "project", "payee")
 
 
@@ -23,7 +24,7 @@ def contract_features(contract: Contract) -> Features:
     single |= {name: 1.0 for name, so in (("booked", contract.booked), ("generic", contract.generic)) if so}
     single |= {f"end of head:{contract.head[-length:]}": 0.7 for length in (2, 3) if len(contract.head) >= length}
     letters = (
-        groups("outline", contract.outline, (2, 3), 0.35),
+        groups("outline", contract.outline[:_READ], (2, 3), 0.35),
         groups("role", contract.role, (2,), 0.15),
         groups("project", contract.project, (2,), 0.15),
         groups("payee", contract.payee, (2,), 0.25),
@@ -35,7 +36,7 @@ class ContractWords:
     """The linear model."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = Weights(weights, _FIELDS)
+        self._weights = Weights((weights,), _FIELDS)
 
     @classmethod
     def installed(cls) -> ContractWords:
@@ -45,4 +46,5 @@ class ContractWords:
 
     def probability(self, contract: Contract) -> float:
         """The probability that the contract buys ICT, by its letters alone."""
-        return self._weights.share(contract_features(contract))
+        (share,) = self._weights.shares(contract_features(contract))
+        return share

@@ -43,8 +43,8 @@ def test_letters_are_weighed_as_they_were_fitted() -> None:
         *((f"outline:{group}", 0.5) for group in ("保守", "保守保", "守保", "守保守")),
     ]
     weights = {"always": -1.0, "outline:保守": 3.0, "outline:守保守": 1.0, "outline:広告": 9.0, "role:保守": 9.0}
-    share = Weights(weights, ("outline", "role")).share(found)
-    assert share == pytest.approx(1 / (1 + math.exp(-(-1.0 + 3.0 * 0.5 + 1.0 * 0.5))))
+    shares = Weights((weights, {"always": 2.0}), ("outline", "role")).shares(found)
+    assert shares == pytest.approx([1 / (1 + math.exp(-(-1.0 + 3.0 * 0.5 + 1.0 * 0.5))), 1 / (1 + math.exp(-2.0))])
 
 
 def _outline(text: str) -> Features:
