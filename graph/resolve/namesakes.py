@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.resolve.register import Register, Registered
 
@@ -41,8 +41,7 @@ _PLACE_AGREES = 3.5
 _PLACE_DIFFERS = -2.5
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """One thing that was weighed: what, its value, and by how much (log odds) it speaks for the bearer."""
 
     feature: str

@@ -49,6 +49,7 @@ class OrganizationResolver:
         self._known = known
         self._judgements = judgements
         self._parser = NameParser()
+        self._marks: dict[tuple[str, str], frozenset[int]] = {}  # printed form and side → what the register may have
         self._coverage = Reason("register", "", self._coverage_text())
 
     def resolve(self, name: str, address: str = "", number: str = "", when: Period | None = None) -> Answer:
@@ -148,7 +149,7 @@ class OrganizationResolver:
             return True
         why = untimely(held, when)
         if not why:
-            bearers = [one for one in self._register.find(name.key, name.full, others=False) if _bears(one, name)]
+            bearers = self._bearers(self._register.find(name.key, name.full, others=False), name)
             before = [one for one in bearers if one.successor == number and when.first < one.closed]
             why = f"takes the name over from {before[0].number} on {before[0].closed}" if before else ""
         if why:
@@ -165,7 +166,7 @@ class OrganizationResolver:
         found = self._register.find(name.key, name.full, others=False)
         held = self._register.by_number(observed.number)
         own = {observed.number, held.successor if held else ""}  # the bearer, or what it was merged into under its name
-        rivals = [one for one in found if not one.is_closed and _bears(one, name) and one.number not in own]
+        rivals = [one for one in self._bearers(found, name) if not one.is_closed and one.number not in own]
         if len(found) == 1 and rivals:
             return observed.sources >= _SOURCES_AGAINST_REGISTER
         return len(found) <= _FEW and not rivals
@@ -175,7 +176,7 @@ class OrganizationResolver:
         if self._register is None or not name.key:
             return Answer(open_entity(name, address), "", 0.0, tuple(reasons))
         found = self._not_denied(name, self._register.find(name.key, name.full, others=False))
-        bearers = [one for one in found if _bears(one, name)]
+        bearers = self._bearers(found, name)
         exact = [one for one in bearers if one.exact]
         if len(exact) == 1 and len(bearers) > 1:  # 髙橋建設 is 髙橋建設, though 高橋建設 is another
             bearers = exact
@@ -209,6 +210,17 @@ class OrganizationResolver:
         reasons.append(Reason("bearers of the name", name.full, str(len(bearers)), "more than one"))
         return self._left_open(name, address, bearers, 1 / (len(bearers) + 1), reasons)
 
+    def _bearers(self, found: list[Registered], name: OrganizationName) -> list[Registered]:
+        """Those who may be printed with the legal form of a name, or with none."""
+        if not found or not name.form or self._register is None:
+            return found
+        marks = self._marks.get((name.form, name.side))
+        if marks is None:
+            every = self._register.marks()
+            marks = frozenset(mark for mark, form, side in every if _may_bear(form, side, name.form, name.side))
+            self._marks[name.form, name.side] = marks
+        return [one for one in found if one.mark in marks]
+
     def _not_denied(self, name: OrganizationName, found: list[Registered]) -> list[Registered]:
         if not self._judgements.about(name.full):
             return found
@@ -218,11 +230,11 @@ class OrganizationResolver:
         self,
         name: OrganizationName,
         address: str,
-        found: Sequence[Registered],
+        found: list[Registered],
         reasons: list[Reason],
         when: Period | None,
     ) -> Answer:
-        others = [one for one in found if one.by != "name" and _bears(one, name)]
+        others = [one for one in self._bearers(found, name) if one.by != "name"]
         if when is not None:  # a name that it gave up before is no longer its own
             others = [one for one in others if one.by != "former name" or not one.since or when.first < one.since]
         former = [one for one in others if one.by == "former name"]
@@ -243,7 +255,8 @@ class OrganizationResolver:
     def _left_open(
         self, name: OrganizationName, address: str, found: Sequence[Registered], score: float, reasons: list[Reason]
     ) -> Answer:
-        assert self._register is not None
+        if not found:
+            return Answer(open_entity(name, address), "", round(score, 3), tuple(reasons))
         ordered = sorted(found, key=lambda one: (not one.exact, one.is_closed, one.row))[:_CANDIDATES]
         own = _as_registered(name)
         candidates = tuple(
@@ -265,13 +278,12 @@ def _as_registered(name: OrganizationName) -> str:
     return unicodedata.normalize("NFKC", name.printed).strip() if light(name.printed) == name.full else ""
 
 
-def _bears(one: Registered, name: OrganizationName) -> bool:
-    """Whether an organisation may be printed so: same form on the same side, or a form that a body of its kind may have had."""
-    if not name.form:
-        return True
-    if one.form == name.form:
-        return not name.side or one.side == name.side
-    return bool(one.form) and may_be_one(one.form, name.form) and one.side == name.side
+def _may_bear(form: str, side: str, printed: str, printed_side: str) -> bool:
+    """Whether a body of a legal form on a side may be printed with another: the same form on the same side, or a form that
+    a body of its kind may have had."""
+    if form == printed:
+        return not printed_side or side == printed_side
+    return bool(form) and may_be_one(form, printed) and side == printed_side
 
 
 def _near(one: Registered, address: str) -> bool:

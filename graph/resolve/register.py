@@ -44,11 +44,12 @@ _ARRAYS = (
 class Registered:
     """One organisation of the register; what it is asked for is read then."""
 
-    __slots__ = ("_bits", "_register", "by", "exact", "row")
+    __slots__ = ("_bits", "_register", "by", "exact", "mark", "row")
 
-    def __init__(self, register: Register, row: int, bits: int, *, exact: bool = False, by: str = "name") -> None:
+    def __init__(self, register: Register, row: int, bits: int, exact: bool = False, by: str = "name") -> None:
         self._register = register
         self._bits = bits
+        self.mark = bits & 0xFF  # legal form and side in one: see Register.marks
         self.row = row
         self.exact = exact  # the spelling asked for is that of the register
         self.by = by  # what was found: name, former name, English name, reading
@@ -66,12 +67,12 @@ class Registered:
     @property
     def form(self) -> str:
         """The legal form, "" where the name has none."""
-        return self._register.forms[self._bits & 63]
+        return self._register.forms[self.mark & 63]
 
     @property
     def side(self) -> str:
         """Where the legal form stands: before, after, ""."""
-        return _SIDES[self._bits >> 6 & 3]
+        return _SIDES[self.mark >> 6]
 
     @property
     def kind(self) -> str:
@@ -137,6 +138,7 @@ class Register:
         self._successor_row, self._successor_body = arrays["successor_row"], arrays["successor_body"]
         self.forms: list[str] = self._meta["forms"]  # legal forms by their code
         self._places: list[str] = self._meta["places"]
+        self._asked: tuple[str, str, list[Registered]] = "", "", []  # one name is looked up more than once in a row
 
     @staticmethod
     def readable(folder: Path) -> bool:
@@ -169,8 +171,15 @@ class Register:
 
         With ``others`` also those that bear it as a former or English name or as its reading.
         """
-        spelling = spelling_hash(full)
-        found = [self.at(row, exact=self._spelling[row] == spelling) for _, row in self._keys.find(key)]
+        asked_key, asked_full, found = self._asked
+        if asked_key != key or asked_full != full:
+            spelling = spelling_hash(full)
+            found = [
+                Registered(self, row, self._attributes[row], self._spelling[row] == spelling)
+                for _, row in self._keys.find(key)
+            ]
+            self._asked = key, full, found
+        found = found.copy()
         if others:
             seen = {one.row for one in found}
             for place, row in self._others.find(key):
@@ -184,9 +193,15 @@ class Register:
         row = self._numbers.row(int(number[1:]))
         return None if row is None else self.at(row)
 
+    def marks(self) -> Iterator[tuple[int, str, str]]:
+        """Every mark with its legal form and side."""
+        for side, name in enumerate(_SIDES):
+            for code, form in enumerate(self.forms):
+                yield side << 6 | code, form, name
+
     def at(self, row: int, *, exact: bool = False, by: str = "name") -> Registered:
         """The organisation of a row."""
-        return Registered(self, row, self._attributes[row], exact=exact, by=by)
+        return Registered(self, row, self._attributes[row], exact, by)
 
     def number(self, row: int) -> str:
         """The number of a row."""
@@ -223,8 +238,9 @@ class Register:
     def surprise(self, key: str) -> float:
         """How unlikely a name is, in bits, by how often its pairs of characters stand in the register's names."""
         marked = f"^{key}$"
-        pairs = (marked[at : at + 2] for at in range(len(marked) - 1))
-        return sum(math.log2(65_536 / (self._bigrams[bigram_cell(pair)] + 0.5)) for pair in pairs)
+        bigrams = self._bigrams
+        counts = [bigrams[bigram_cell(marked[at : at + 2])] for at in range(len(marked) - 1)]
+        return sum([math.log2(65_536 / (count + 0.5)) for count in counts])
 
     def closure(self, row: int) -> tuple[str, str]:
         """When a row was closed and why; only for rows that are."""
