@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -135,7 +137,7 @@ class Register:
         self._closed_rank, self._closed_day = arrays["closed_rank"], arrays["closed_day"]
         self._since_rank, self._since_day = arrays["since_rank"], arrays["since_day"]
         self._closed_cause, self._other_kind = arrays["closed_cause"], arrays["other_kind"]
-        self._successor_row, self._successor_body = arrays["successor_row"], arrays["successor_body"]
+        self._successors, self._successor_body = arrays["successor_row"].data, arrays["successor_body"]
         self.forms: list[str] = self._meta["forms"]  # legal forms by their code
         self._places: list[str] = self._meta["places"]
         self._asked: tuple[str, str, list[Registered]] = "", "", []  # one name is looked up more than once in a row
@@ -238,9 +240,8 @@ class Register:
     def surprise(self, key: str) -> float:
         """How unlikely a name is, in bits, by how often its pairs of characters stand in the register's names."""
         marked = f"^{key}$"
-        bigrams = self._bigrams
-        counts = [bigrams[bigram_cell(marked[at : at + 2])] for at in range(len(marked) - 1)]
-        return sum([math.log2(65_536 / (count + 0.5)) for count in counts])
+        counts = [self._bigrams[bigram_cell(a + b)] + 0.5 for a, b in pairwise(marked)]
+        return 16 * len(counts) - sum(map(math.log2, counts))
 
     def closure(self, row: int) -> tuple[str, str]:
         """When a row was closed and why; only for rows that are."""
@@ -260,7 +261,7 @@ class Register:
 
     def successor(self, row: int) -> str:
         """The number of a row's successor, "" where none."""
-        at = int(self._successor_row.searchsorted(np.uint32(row)))
-        if at < len(self._successor_row) and int(self._successor_row[at]) == row:
+        at = bisect_left(self._successors, row)
+        if at < len(self._successors) and self._successors[at] == row:
             return from_body(int(self._successor_body[at]))
         return ""

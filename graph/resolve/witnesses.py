@@ -38,9 +38,7 @@ def weigh_printed(
     ``bearers`` are those of the register who may be printed with the name, ``namesakes`` counts the organisations with the
     same loose name under any legal form, the bearers included.
     """
-    held = register.by_number(observed.number)
-    own = {observed.number, held.successor if held else ""}  # the bearer, or what it was merged into under its name
-    rivals = [one for one in bearers if one.number not in own]
+    rivals = _rivals(register, observed.number, bearers) if bearers else []
     closed = sum(one.is_closed for one in rivals)
     surprise = register.surprise(name.key)
     others = namesakes - len(bearers)
@@ -57,3 +55,12 @@ def weigh_printed(
         weights.append(Weight("legal form", name.form, _COMPANY))
     odds = _BIAS + sum(one.weight for one in weights) + known_rest(register)
     return 1 / (1 + math.exp(-odds)), weights
+
+
+def _rivals(register: Register, number: str, bearers: Sequence[Registered]) -> list[Registered]:
+    """The bearers of a name but for the one that has a number and what it was merged into under its name."""
+    held = register.by_number(number)
+    if held is None:
+        return list(bearers)
+    heir = held.successor
+    return [one for one in bearers if one.row != held.row and not (heir and one.number == heir)]
