@@ -6,19 +6,18 @@ its side, since that is how they are compared. How sure a number is: :mod:`graph
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 from graph.resolve.organization_name import OrganizationName
-from graph.resolve.reference import rows
 
 Key = tuple[str, str, str]  # loose name, legal form, its side
 AGREEING = 2  # independent rows from which on they are said to agree
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """A number that ``sources`` independent rows print beside a name, and how many print another one.
 
     ``sources`` is 0 where a single row of the sheets of 2025 prints it: rows of one year are written in one go, so that
@@ -38,10 +37,11 @@ class ObservedNames:
         self._numbers: dict[Key, Observation] = {}
         self._keys: dict[str, list[Key]] = {}
         if path.exists():
-            for row in rows(path):
-                key = row["key"], row["form"], row["side"]
-                self._numbers[key] = Observation(row["number"], int(row["sources"]), int(row["others"]))
-                self._keys.setdefault(row["key"], []).append(key)
+            with path.open(encoding="utf-8", newline="") as lines:
+                next(lines)
+                for key, form, side, number, sources, others in csv.reader(lines):
+                    self._numbers[key, form, side] = Observation(number, int(sources), int(others))
+                    self._keys.setdefault(key, []).append((key, form, side))
 
     def find(self, name: OrganizationName) -> Observation | None:
         """What rows agree on; of a name printed without its legal form only what all its forms agree on."""
