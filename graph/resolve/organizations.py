@@ -1,7 +1,7 @@
 """Printed names of organisations → who they are, with a score, the features behind it, and candidates where it stays open.
 
 In this order: a valid number printed beside the name; a judgement of a person; a state body or its unit; a name of the
-reference data; a number that sources agree to print beside the name; the register. What none of them decides stays open.
+reference data; a number that rows print beside the name; the register. What none of them decides stays open.
 """
 
 from __future__ import annotations
