@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,10 +46,17 @@ def register(tmp_path_factory: pytest.TempPathFactory, official: Callable[..., s
     return add_register(Home.at(folder / "home"), path)
 
 
+@cache
+def shipped() -> tuple[ObservedNames, PublicBodies]:
+    """What comes with the program: read once, never changed."""
+    return ObservedNames(), PublicBodies(StateBodies())
+
+
 def resolver(register: Register | None, *judgements: Judgement, observed: Path | None = None) -> OrganizationResolver:
     known = KnownNames([("株式会社NTTデータ", "6010601062093")], NameParser())
+    names, bodies = shipped()
     return OrganizationResolver(
-        register, ObservedNames(observed), PublicBodies(StateBodies()), known, Judgements(judgements)
+        register, ObservedNames(observed) if observed else names, bodies, known, Judgements(judgements)
     )
 
 
