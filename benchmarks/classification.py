@@ -3,9 +3,10 @@
     python benchmarks/classification.py --sheets DIR --gold DIR [--write]
 
 DIR of the sheets holds the zipped sheets 1-2 and 5-1, that of the gold `functions_dev.csv` and `service_types_dev.csv`. What
-is fitted (weights of function candidates, letter model, scores of rules) is fitted anew in each of five folds, stratified
-by set and label; the term lists and rules are the same in all folds, and were written with the development gold in view.
-`--write` fits on everything and writes `graph/classify/data/{function_weights,ict_weights,service_scores}.csv`.
+is fitted (weights of function candidates, letter models, scores of rules) is fitted anew in each of five folds, stratified
+by set and label, with all rows of a project in one; the term lists and rules are the same in all folds, and were written
+with the development gold in view.
+`--write` fits on everything and writes `graph/classify/data/{function_weights,it_weights,ict_weights,service_scores}.csv`.
 """
 
 from __future__ import annotations
