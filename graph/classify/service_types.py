@@ -27,11 +27,10 @@ class Types:
 class _Reading:
     """The text of a contract that is read for its types, and what it holds."""
 
-    def __init__(self, contract: Contract, rules: Patterns, with_role: bool) -> None:
+    def __init__(self, contract: Contract, rules: Patterns) -> None:
         self.contract = contract
         self._rules = rules
-        role = with_role or contract.generic
-        text = f"{contract.read} / {contract.role}" if role else contract.read
+        text = f"{contract.read} / {contract.role}" if contract.generic else contract.read
         if contract.generic and contract.booked and not rules.has("ict.work", contract.role):
             text = f"{text} / {contract.project}"
         self.text = text.replace("＊", "システム")
@@ -67,13 +66,7 @@ def service_types_of(contract: Contract, rules: Patterns) -> Types:
     if rare is not None:
         kind, words = rare
         return Types((_RARE[kind],), f"rare service, {kind}", words)
-    types = _read(_Reading(contract, rules, with_role=False))
-    if types is None and not contract.generic and contract.role:
-        types = _read(_Reading(contract, rules, with_role=True))
-    return types or Types(("S14",), "nothing", "")
-
-
-def _read(reading: _Reading) -> Types | None:
+    reading = _Reading(contract, rules)
     for decide in (_planning, _hosting_and_cloud, _security_and_data, _licences_and_lines, _network, _hardware):
         types = decide(reading)
         if types is not None:
@@ -184,7 +177,7 @@ def _hardware(reading: _Reading) -> Types | None:
     return None
 
 
-def _making_and_running(reading: _Reading) -> Types | None:
+def _making_and_running(reading: _Reading) -> Types:
     if reading.development and reading.operation:
         making, running = reading.head_has("head-development"), reading.head_has("head-operation")
         if making and not running:
@@ -204,7 +197,7 @@ def _making_and_running(reading: _Reading) -> Types | None:
         return reading.found("purchase", "S12")
     if reading.has("made-thing"):
         return reading.found("thing alone", "S02", by="made-thing")
-    return None
+    return Types(("S14",), "nothing", "")
 
 
 def _if(condition: bool, code: str) -> tuple[str, ...]:
