@@ -61,6 +61,8 @@ _NAMED = re.compile(
     r"(?:システム|ポータル|サイト|"
     r"アプリ)(?:\((?P<bracketed>(?=[^)]*[a-z])(?=[^)]*[A-Z])[A-Za-z][A-Za-z0-9\-. ]{3,24})\)|"
     r"(?P<name>[A-Z]{5,}|[A-Z][a-z]+[A-Z][A-Za-z]+))(?![A-Za-z0-9\- ])"
+    r"|(?:システム|データベース|サイト|ポータル|アプリ|基盤)(?:\([A-Za-z]+\))?である[「『]?"
+    r"(?P<told>[A-Za-z][A-Za-z0-9\-]{2,20})(?![A-Za-z0-9\- ])"
 )
 # Plants, vehicles, instruments and arrangements of society, which are called systems too.
 _NOT_IT = re.compile(
@@ -71,7 +73,7 @@ _NOT_IT = re.compile(
     "撮像|超音波|手術|顕微鏡|"
     "スキャナ|スピーカー?|知財保護|処理槽|浄化|配管|搬送|排気|排水|給水|装置用|機器用|オンプレミス型|"
     "ロッカー|社会保障|"
-    "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|"
+    "液化|イージス・|処分|技能評価|仕様表記|ビル|診療|政策|移行困難|介護保険関連|麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|"
     "下水道|警報|人命救助|性能評価|入出金|測定|制御系|事業者|電力貯蔵|貯蔵|医療機関|航空機|練習機|地球|"
     "移動通信|無線通信|PCR|循環経済|戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
     "(?:品質|安全|改善|環境|労働安全衛生|エネルギー|リスク)マネジメントシステム$|"
@@ -81,7 +83,7 @@ _NOT_IT = re.compile(
 )
 # 地方公共団体情報システム, 取得・管理・共有システム: kinds of systems, no one's name
 _KIND = re.compile(
-    "(?:(?:地方公共団体|自治体|政府|行政機関等?|政府機関等?|各?府省|独立行政法人等?)(?:の)?(?:基幹)?情報システム|(?:[一-鿿]{2}・)+[一-鿿]{2}システム)"
+    "(?:(?:地方公共団体|自治体|政府|行政機関等?|政府機関等?|各?府省|独立行政法人等?)(?:の)?(?:基幹)?情報システム|(?:[一-鿿]{2}・)+[一-鿿]{2}システム|次世代(?:情報)?システム|[^ぁ-ん]+等データベース)"
 )
 # What is researched or shown to work is no system that someone runs.
 _RESEARCHED = re.compile(
@@ -122,7 +124,7 @@ def find_systems(
     for match in _DOMAIN.finditer(text):
         yield _system(text, *match.span(), "system-domain", 0.75)
     for match in _NAMED.finditer(text):
-        yield _system(text, *match.span("bracketed" if match["bracketed"] else "name"), "system-named", 0.6)
+        yield _system(text, *match.span(match.lastgroup or 0), "system-named", 0.6)
     for match in _QUOTED_WHOLE.finditer(text):
         name = match["name"]
         if _specific(tokens, match.start("name"), match.end("name")) and not _NOT_IT.search(name):

@@ -30,7 +30,7 @@ _VERB = {
     MAINTAINS: r"(?:運用・?)?(?:保守)",
     UNDER_JURISDICTION: r"(?:所掌|所管)",
 }
-_ATTRIBUTE = r"(?:する|した|している|されている|されて|される|された|中の)(?P<gap>[^、。]{0,8}?)$"
+_ATTRIBUTE = r"(?:する|した|している|されている|されて|される|された|中の)(?:、)?(?P<gap>[^、。]{0,8}?)$"
 _RELATIVE = {predicate: re.compile(rf"{_BY}{_NOW}{verb}{_ATTRIBUTE}") for predicate, verb in _VERB.items()}
 _TOPIC = r"(?:は|については)、?"
 _FINITE = {

@@ -15,10 +15,22 @@ from graph.text.numerals import parse_integer
 _OTHERS = re.compile(r"(?:外|他|ほか|その他|うち|各|第|\(年間約?)\s?(?:約)?$")
 _ABOUT = re.compile(r"(?:約|年間|計|合計|総計|延べ|およそ|最大|全国約?|全国で約?)+$")
 _BEHIND = re.compile(
-    r"(?:以上|超|弱|程度|余り?)?の(?P<what>[^ぁ-ん、。()「」:/]{2,24})|(?:程度|超|余り)(?P<bare>[^ぁ-ん、。()「」:/]{2,10})(?=[をがは])"
+    r"(?:\([^()]*\))?(?:以上|超|弱|程度|余り?|を超える|に及ぶ|もの)?(?:の|(?<=る)|(?<=もの))(?P<what>[^ぁ-ん、。()「」:/]{2,24})|(?:程度|超|余り)(?P<bare>[^ぁ-ん、。()「」:/]{2,10})(?=[をがは])"
+)
+# 消費者事故等の|通知(2023年度は|1万663件), 事業者の|24社|が: the thing in front of a bracket or of の
+_IN_BRACKET = re.compile(
+    r"(?P<what>[^ぁ-ん、。()「」:/]{2,24})\((?:[^()、]{0,16}?(?:年度?|現在|時点|末|月|日)(?:で|は|には|に|の)?、?)?(?:約|計|延べ)?$"
+)
+_OF_THEM = re.compile(r"(?P<what>[^ぁ-ん、。()「」:/]{2,24}[者社業体関員校局所館店院人])の(?:約|計|うち)?$")
+# 発給件数年間約|587万件|の査証: the figure says what it counts in front
+_FIGURE = re.compile(r"(?P<what>[^ぁ-ん、。()「」:/,]{1,20}(?:件数|者数|人数|台数|回数|冊数))(?:は|が|、|年間|約|計)*$")
+# GVPU |1個|買入, ノートPC(…)|2台|外: a title of what is bought and how many
+_BOUGHT = re.compile(r"(?P<what>(?=[^。]*[A-Za-zァ-ヶ一-鿿])[^。、/「」]{2,50}?)(?:\([^()]*\))?[\s ]?$")
+_BOUGHT_BEHIND = re.compile(
+    r"[\s]?(?:(?:外|ほか|他)(?:[0-9]+[^ぁ-ん0-9]{1,2})?)?(?:の?(?:特別整備|整備|修理|オーバーホール|買入|購入|調達|代金|売買|製造|借入|借上)[^。]{0,12})?$"
 )
 _HELD = re.compile(r"(?P<what>[^ぁ-ん、。()「」]{2,20})(?:\([^()]*\))?を(?:約|計|全国に|全国)*$")
-_HOLDS = re.compile("(?:を)?(?:有し|有す|保有|所有|設置|配備|整備|抱え)")
+_HOLDS = re.compile("(?:を)?(?:有し|有す|保有|所有|設置|配備|整備|抱え|実施|開催)")
 _IN_FRONT = re.compile(
     r"(?P<what>[^ぁ-ん、。()「」:/\s]{2,30}(?:\([^()]*\))?)"
     r"(?:の?(?:数|件数|総数))?(?:は|が|も|で|:|、)?、?(?:[^、。はが]{0,16}?(?:時点で|現在で?|末で|年度?では)、?)?$"
@@ -47,6 +59,7 @@ def find_count_relations(scene: Scene) -> Iterator[Found]:
         ):
             continue
         thing = _counted_behind(scene, count) or _counted_in_front(scene, count)
+        thing = thing or _told_in_front(scene, count) or _bought(scene, count)
         if thing is not None:
             first, last = (thing[1], count.end) if thing[1] < count.start else (count.start, thing[2])
             said = PLANNED if thing[3] == "count-goal" else _said(scene.text, count.end)
@@ -54,9 +67,29 @@ def find_count_relations(scene: Scene) -> Iterator[Found]:
     yield from _without_counter(scene)
 
 
+def _told_in_front(scene: Scene, count: Place) -> tuple[Argument, int, int, str] | None:
+    before, bracket = scene.text[: count.start], None
+    if scene.text.startswith(")", count.end):
+        bracket = _IN_BRACKET.search(before)
+    if bracket is None and re.match("[がはをに]", scene.text[count.end :]):
+        bracket = _OF_THEM.search(before)
+    thing = None if bracket is None else _thing(scene, *bracket.span("what"), "count-told")
+    return None if thing is None or thing[0].type in (AGENCY, VENDOR) else thing  # A及びBの|2機関: both of them
+
+
+def _bought(scene: Scene, count: Place) -> tuple[Argument, int, int, str] | None:
+    """A title that names a thing and how many of it, and nothing else."""
+    if scene.payee is None or not _BOUGHT_BEHIND.fullmatch(scene.text[count.end :].strip()):
+        return None
+    match = _BOUGHT.fullmatch(scene.text[: count.start])
+    if match is None or re.search("[はがをに]|業務|契約|事業|年度|サービス|期間|年間|利用|作業|保守", match["what"]):
+        return None
+    return _thing(scene, *match.span("what"), "count-bought")
+
+
 def _counted_behind(scene: Scene, count: Place) -> tuple[Argument, int, int, str] | None:
     match = _BEHIND.match(scene.text, count.end)
-    if match is None:
+    if match is None or re.match("代金|費用|購入|調達|買入|借入|利用料|賃貸借|保守", match["what"] or ""):
         return None
     if match["bare"]:
         return _thing(scene, *match.span("bare"), "count-of")
@@ -64,6 +97,9 @@ def _counted_behind(scene: Scene, count: Place) -> tuple[Argument, int, int, str
         for place in scene.systems:
             if place.end < count.start and _USES_OF.match(scene.text, scene.behind(place)):
                 return place.argument, place.start, place.end, "count-of"
+    figure = _FIGURE.search(scene.text[: count.start])
+    if figure is not None:
+        return _thing(scene, *figure.span("what"), "count-of")
     return _thing(scene, *match.span("what"), "count-of")
 
 

@@ -19,7 +19,7 @@ _OF = (
 _RUNS = re.compile(
     rf"{_OF}(?:(?:上)?(?:で|にて|において)(?:の)?(?:は)?[、,]?[^、。]{{0,12}}?(?:稼働|稼動|運用|動作|"
     rf"個別サービス化|提供して|構築|整備)"
-    rf"|上のアプリケーションとして(?:[^、。]{{0,4}})(?:搭載|稼働|構築)|(?:上)?に(?:[^、。]{{0,8}}?)(?:構築|整備|搭載|移行(?:し[、て]|した|済|が完了|を完了)|システムを移行))"
+    rf"|上のアプリケーションとして(?:[^、。]{{0,4}})(?:搭載|稼働|構築)|(?:上)?に(?:[^、。]{{0,8}}?)(?:構築|整備|搭載|実装|移行(?:し[、て]|した|済|が完了|を完了)|システムを移行))"
 )
 _MOVES = re.compile(
     rf"{_OF}(?:(?:上)?(?:へ|に)(?:の)?(?:順次|完全|円滑な|円滑に|早期の?|早期に|未だ|まだ|既に|すでに|システム|[0-9]+年度?(?:に|"
@@ -200,7 +200,8 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
         if place is not None:
             yield Found(place.argument, RUNS_ON, platform.argument, platform.start, place.end, "platform-uses")
             return
-        if (place := _relative_head(scene, uses.end())) is not None and place.named:
+        place = _relative_head(scene, uses.end())
+        if place is not None and (place.named or text[uses.end() : place.start] == "した"):
             yield Found(place.argument, RUNS_ON, platform.argument, platform.start, uses.end(), "platform-uses")
             return
         # GSSを利用する|府省庁: who uses it is another

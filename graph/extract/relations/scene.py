@@ -6,6 +6,7 @@ as the one before (同システム, 同社, 同庁) is the last of its kind that
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ _SPOKEN_OF = re.compile(
     r"(?:(?:本|当該?|各|個別|既存の?|現行の?|次期|新|新たな|この|その|[0-9一二三四五六七八九]次)(?:情報|業務)?"
     r"(?:システム|基盤|プラットフォーム|サービス(?=[はがを])|アプリ)|(?:政府情報|"
     r"各府省(?:庁)?(?:の)?(?:情報)?)システム|(?:情報|"
-    r"業務)?システム(?=[はが])"
+    r"業務)?システム(?=[はが]|上で|で(?:効率|円滑|一元|[^ぁ-ん、。はも]{0,8}(?:行|実施|処理|管理)))|データベース(?=上[にで])"
     r"|(?:認証業務用|業務用)?設備(?=に))"
 )
 # A system by what it is for, not by a name (既存情報システム, 一括検索サイト); not where the words run on (…システム改修)
@@ -30,11 +31,12 @@ _PLAIN = re.compile(
 # The head of an attribute, by its kind only: …を処理する|システム, …が可能となる|プラットフォーム
 _BARE = re.compile(
     r"(?<=[るうたのな])(?:情報|業務|基幹)?(?:システム|プラットフォーム|データベース|(?:ポータル|ウェブ|Web)?サイト|ポータル|アプリ|ツール)"
-    r"(?=[をがはに、)]|の(?!利用)|と(?!いう)|等|運用|整備|構築|開発|で(?:ある|あり|す)|として|。|$)"
+    r"(?=[をがはに、)]|の(?!利用)|と(?!いう)|等|運用|整備|構築|開発|器材|で(?:ある|あり|す)|として|。|$)"
 )
+_EXPLAINED_BY = re.compile(r"(?:である[「『]?|\()$")
 _SAME = re.compile(r"(?:同|当該)(システム|プラットフォーム|基盤|サービス|社|庁|省|府|機構|法人|センター)(?![一-鿿])")
 _CLOUD = re.compile(
-    r"(?:外部|パブリック・?|商用|民間)?(?:クラウド(?:・コンピューティング・)?サービス|SaaS|PaaS|IaaS)|クラウドHSM"
+    r"(?:外部|パブリック・?|商用|民間)?(?:クラウド(?:・コンピューティング・)?サービス|SaaS|PaaS|IaaS)|クラウドHSM|クラウド(?=(?:環境)?への移行|移行)"
 )
 _UNNAMED_PLATFORM = re.compile(
     r"(?:業務系|府省)?共通(?:基盤(?:システム)?|プラットフォーム)(?=上|に|で|へ|を)"
@@ -162,6 +164,7 @@ def scene_of(
         if _free([*outside_agencies, *((p.start, p.end) for p in (*spoken, *clouds, *common, *plain))], *match.span())
     ]
     same = [place for match in _SAME.finditer(text) for place in _same(match, offset, inside, before)]
+    plain, places = _explaining(text, plain, places)
     systems = [place for place in [*places, *spoken, *plain, *same] if place.argument.type == SYSTEM]
     services = [place for place in [*places, *clouds] if place.argument.type == CLOUD_SERVICE]
     platforms = [
@@ -194,6 +197,22 @@ def scene_of(
         bare=_ordered(bare),
         system_before=None if earlier is None else Argument(SYSTEM, earlier.text, earlier.start, earlier.end),
     )
+
+
+def _explaining(text: str, plain: Sequence[Place], places: Sequence[Place]) -> tuple[list[Place], list[Place]]:
+    """医療情報データベースである|MID-NET, 分析ツール(|総合交通分析システム:NITAS) is one thing: the name stands for all of it."""
+    kept = list(plain)
+    widened = list(places)
+    for number, place in enumerate(widened):
+        before = _EXPLAINED_BY.search(text[: place.start]) if place.argument.type == SYSTEM else None
+        word = next((p for p in kept if before is not None and p.end == before.start()), None)
+        bracket = re.compile(r"(?::[A-Za-z0-9\- ]+)?\)").match(text, place.end)
+        if word is None or (before is not None and before.group() == "(" and bracket is None):
+            continue
+        kept.remove(word)
+        end = bracket.end() if bracket is not None and before is not None and before.group() == "(" else place.end
+        widened[number] = dataclasses.replace(place, start=word.start, end=end)
+    return kept, widened
 
 
 def _place(mention: Mention, offset: int) -> Place:
