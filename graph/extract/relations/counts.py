@@ -22,6 +22,7 @@ _IN_BRACKET = re.compile(
     r"(?P<what>[^ぁ-ん、。()「」:/]{2,24})\((?:[^()、]{0,16}?(?:年度?|現在|時点|末|月|日)(?:で|は|には|に|の)?、?)?(?:約|計|延べ)?$"
 )
 _OF_THEM = re.compile(r"(?P<what>[^ぁ-ん、。()「」:/]{2,24}[者社業体関員校局所館店院人])の(?:約|計|うち)?$")
+_NO_THING = re.compile("(?:年度?|%|％|実績|想定|見込み?|平均|合計|うち|割合|[0-9])$")
 # 発給件数年間約|587万件|の査証: the figure says what it counts in front
 _FIGURE = re.compile(r"(?P<what>[^ぁ-ん、。()「」:/,]{1,20}(?:件数|者数|人数|台数|回数|冊数))(?:は|が|、|年間|約|計)*$")
 # GVPU |1個|買入, ノートPC(…)|2台|外: a title of what is bought and how many
@@ -33,7 +34,7 @@ _HELD = re.compile(r"(?P<what>[^ぁ-ん、。()「」]{2,20})(?:\([^()]*\))?を(
 _HOLDS = re.compile("(?:を)?(?:有し|有す|保有|所有|設置|配備|整備|抱え|実施|開催)")
 _IN_FRONT = re.compile(
     r"(?P<what>[^ぁ-ん、。()「」:/\s]{2,30}(?:\([^()]*\))?)"
-    r"(?:の?(?:数|件数|総数))?(?:は|が|も|で|:|、)?、?(?:[^、。はが]{0,16}?(?:時点で|現在で?|末で|年度?では)、?)?$"
+    r"(?:の?(?:数|件数|総数))?(?:は|が|も|で|:|、|について(?:みる|見る)と)?、?(?:[^、。はが]{0,16}?(?:時点で|現在で?|末で|年度?では)、?)?$"
 )
 _BARE = re.compile(
     r"(?:今後)?約?(?P<number>[0-9,]{3,})(?P<note>\([^()]*\))?(?:ある|に及ぶ|もの)(?P<what>[^ぁ-ん、。()]{2,20})"
@@ -74,6 +75,8 @@ def _told_in_front(scene: Scene, count: Place) -> tuple[Argument, int, int, str]
     if bracket is None and re.match("[がはをに]", scene.text[count.end :]):
         bracket = _OF_THEM.search(before)
     thing = None if bracket is None else _thing(scene, *bracket.span("what"), "count-told")
+    if bracket is not None and (_NO_THING.search(bracket["what"]) or re.search("(?:年に?|毎[^ぁ-ん]?|月|週)$", before)):
+        return None  # 2022年度(215万人), 総会(2年に1回)
     return None if thing is None or thing[0].type in (AGENCY, VENDOR) else thing  # A及びBの|2機関: both of them
 
 
@@ -112,7 +115,7 @@ def _counted_in_front(scene: Scene, count: Place) -> tuple[Argument, int, int, s
             gap = scene.text[mention.end : end]
             if re.fullmatch(
                 r"[\s」』)]{0,2}(?:[::、はが]|の?ライセンス|用ライセンス|[ァ-ヶーA-Za-z]{1,16}|\([^()]{0,24}\)|"
-                r"の[^。]{0,16}?(?:数|"
+                r"へ?の[^。]{0,16}?(?:数|"
                 r"件)(?:は|が)[^。]{0,20}?)?\s?",
                 gap,
             ):
@@ -128,7 +131,8 @@ def _counted_in_front(scene: Scene, count: Place) -> tuple[Argument, int, int, s
     match = _IN_FRONT.search(scene.text[:end])
     if match is None or _TIME.search(match["what"]) or match["what"].isdigit():
         return None
-    if match.end("what") == end and not re.search(r"[数者人員舎庁ザ局体関村校院]$", match["what"]):
+    bought = re.match("の(?:借入|購入|賃貸借|調達|買入|保守|納入)", scene.text[count.end :]) is not None
+    if match.end("what") == end and not bought and not re.search(r"[数者人員舎庁ザ局体関村校院]$", match["what"]):
         return None  # 全国約70拠点: an adverb, not what is counted
     return _thing(scene, *match.span("what"), "count-noun")
 

@@ -35,11 +35,12 @@ _TOPIC = re.compile(
     r"当たって|あたり|あたって|向けて|際して)は?)[、,]?"
 )
 _DIRECT = re.compile(
-    r"(?:の|に係る|における|の稼[働動]環境における|で(?:利用|使用|活用)する|を|について、?|の将来的な|が|"
+    r"(?:等?の|に係る|における|の稼[働動]環境における|で(?:利用|使用|活用)する|を|について、?|の将来的な|が|"
     r"の構築に向けて、?|は)?"
 )
 _WISHED = re.compile(r"(?:等)?の(?:利用|活用)(?:や|も|を|に(?!必要)|が|について)[^。]{0,40}?(?:検討|必要|見据え|目指)")
 _CLOUD_USE = re.compile(r"(?:の)?利用")
+_KEPT_TOO = re.compile("及び(?:運用|保守)")
 _IN_BRACKET = re.compile(r"\([^()]{0,6}$")
 _RULE_FOR_ALL = re.compile(r"は[^。]{0,60}原則")
 _SAYS_WHICH = re.compile(r"\([^()]*(?:クラウド|AWS|Amazon|Azure|Google|OCI|Oracle|プラットフォーム|GSS)")
@@ -108,7 +109,8 @@ def _touching(scene: Scene, platform: Place) -> Iterator[Found]:
             scene.behind(place) <= platform.start
             and place.named
             and (
-                (between == "" and _BUILDS_ON.search(platform.argument.text))
+                (between == "の" and scene.payee is not None and _KEPT_TOO.match(scene.text, platform.end))
+                or (between == "" and _BUILDS_ON.search(platform.argument.text))
                 or (
                     _CLOUD_USE.match(scene.text, platform.end) and re.fullmatch(r"の[^ぁ-ん。]*(?:及び|、|・)", between)
                 )

@@ -9,7 +9,7 @@ from graph.extract.mention import FUNCTION
 from graph.extract.relations.found import Found
 from graph.extract.relations.phrases import conjuncts, task_phrase
 from graph.extract.relations.relation import SUPPORTS
-from graph.extract.relations.scene import Place, Scene
+from graph.extract.relations.scene import Place, Scene, joined_with
 from graph.extract.relations.task_words import (
     DOING,
     LEAD,
@@ -35,8 +35,8 @@ _CORE_OF = re.compile(
 _CORE_IS = re.compile(r"(?:の|における)(?:中核|基盤|基幹|中心)(?:(?:と|に)なる|的な)?(?:情報)?システムである[「『]?$")
 # 資格審査システムによる|審査等事務; Web会議サービスを活用した|職業紹介の実施
 _DONE_BY_IT = re.compile(
-    r"(?:による|を(?:活用|利用|使用)した|を用いた|の(?:活用|利用)による)(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|や|・){0,30}?(?:業務|事務|手続|審査|相談|紹介|申請|届出|調査|認定|納付|徴収|処理|検査|情報連携|教育|研修|決済|入札|契約|登録|受付|交付|発行|閲覧|照会|提出|通知|情報共有|監視|観測|検索|収集|分析|発信|募集|予約))"
-    r"(?=の(?:先行)?実施|の推進|を(?:[^、。をはが]{0,8}?)(?:行|実施|はじめ|推進|可能)|、|。|及び|等|$)"
+    r"(?:による|を(?:活用|利用|使用)した|を(?:用い|通じ|介し)た|の(?:活用|利用)による)(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|や|・){0,30}?(?:業務|事務|手続|審査|相談|紹介|申請|届出|調査|認定|納付|徴収|処理|検査|情報連携|教育|研修|決済|入札|契約|登録|受付|交付|発行|閲覧|照会|提出|通知|情報共有|監視|観測|検索|収集|分析|発信|募集|予約))"
+    r"(?=の(?:先行)?実施|の推進|を(?:[^、。をはが]{0,8}?)(?:行|実施|はじめ|推進|可能)|が可能|、|。|及び|等|$)"
 )
 _MEANT_FOR = re.compile(
     r"(?:等)?(?:のための|に係る|に関する|に関わる|に関連する)(?:専用の|新たな|全国共通の|統一的な|全国統一の)*$"
@@ -60,7 +60,8 @@ def find_purpose_relations(scene: Scene) -> Iterator[Found]:
         if core is not None:
             yield from tasks_before(scene, place.argument, core.start(), 0, place.end, "task-core", NO_PURPOSE_END)
         if (by := _DONE_BY_IT.match(scene.text, scene.behind(place))) is not None:
-            yield from each_task(scene, place.argument, by.span("tasks"), by.end(), "task-done-by-it")
+            for system in joined_with(scene, place, scene.systems):
+                yield from each_task(scene, system.argument, by.span("tasks"), by.end(), "task-done-by-it")
 
 
 def _core_of(scene: Scene) -> Iterator[Found]:

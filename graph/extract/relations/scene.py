@@ -16,10 +16,10 @@ from graph.extract.relations.relation import Argument
 from graph.extract.systems import is_information_technology
 
 _SPOKEN_OF = re.compile(
-    r"(?:(?:本|当該?|各|個別|既存の?|現行の?|次期|新|新たな|この|その|[0-9一二三四五六七八九]次)(?:情報|業務)?"
+    r"(?:(?:本|当該?|各|他の?|個別|既存の?|現行の?|次期|新|新たな|この|その|[0-9一二三四五六七八九]次)(?:情報|業務)?"
     r"(?:システム|基盤|プラットフォーム|サービス(?=[はがを])|アプリ)|(?:政府情報|"
     r"各府省(?:庁)?(?:の)?(?:情報)?)システム|(?:情報|"
-    r"業務)?システム(?=[はが]|上で|で(?:効率|円滑|一元|[^ぁ-ん、。はも]{0,8}(?:行|実施|処理|管理)))|データベース(?=上[にで])"
+    r"業務)?システム(?=[はが]|上で|にて|に(?:集約|一元化|統合)|を(?:導入|整備|構築|開発)(?:し、|すること)|で(?:効率|円滑|一元|[^ぁ-ん、。はも]{0,8}(?:行|実施|処理|管理)))|データベース(?=上[にで])"
     r"|(?:認証業務用|業務用)?設備(?=に))"
 )
 # A system by what it is for, not by a name (既存情報システム, 一括検索サイト); not where the words run on (…システム改修)
@@ -30,7 +30,7 @@ _PLAIN = re.compile(
 )
 # The head of an attribute, by its kind only: …を処理する|システム, …が可能となる|プラットフォーム
 _BARE = re.compile(
-    r"(?<=[るうたのな])(?:情報|業務|基幹)?(?:システム|プラットフォーム|データベース|(?:ポータル|ウェブ|Web)?サイト|ポータル|アプリ|ツール)"
+    r"(?<=[るうたのな])(?:情報|業務|基幹|基盤|中核)?(?:システム|プラットフォーム|データベース|(?:ポータル|ウェブ|Web)?サイト|ポータル|アプリ|ツール)"
     r"(?=[をがはに、)]|の(?!利用)|と(?!いう)|等|運用|整備|構築|開発|器材|で(?:ある|あり|す)|として|。|$)"
 )
 _EXPLAINED_BY = re.compile(r"(?:である[「『]?|\()$")
@@ -46,6 +46,8 @@ _IT = re.compile("これ(?=(?:へ|に)(?:は)?(?:の)?移行|上で)")
 _PLATFORM = re.compile(
     "基盤|プラットフォーム|プラットホーム|クラウド|PF$|GSS|ガバメントソリューションサービス|統合ネットワーク"
 )
+_NET = re.compile("ネットワーク$")
+_UPON = re.compile("上[でにの]")
 BRACKETS = r"(?:\((?:[^()]|\([^()]*\))*\))?"
 
 
@@ -170,7 +172,15 @@ def scene_of(
     platforms = [
         *services,
         *common,
-        *(place for place in systems if place.named and _PLATFORM.search(place.argument.text)),
+        *(
+            place
+            for place in systems
+            if place.named
+            and (
+                _PLATFORM.search(place.argument.text)
+                or (_NET.search(place.argument.text) and _UPON.match(text, place.end))
+            )
+        ),
     ]
     for match in _IT.finditer(text):  # これに移行する: the platform named last before it
         last = next((p for p in reversed(_ordered(platforms)) if p.end <= match.start() and p.named), None)

@@ -13,7 +13,7 @@ from graph.extract.relations.scene import Place, Scene
 
 DOES = (
     r"行[いうえっわ]|実施|処理|支援(?:する|し|を)|支え|執行|遂行|担[いうっ]|実現|可能|デジタル完結|管理(?:する|し)|"
-    r"一元的に管理|完結|進め|電子化|自動化|開始|受け?付け|サポート(?:する|し|を)|推進(?:する|し)|促進(?:する|し)|活性化(?:する|し)|補助(?:する|し)"
+    r"一元的に管理|完結|進め|電子化|自動化|開始|受け?付け|サポート(?:する|し|を)|推進(?:する|し)|促進(?:する|し)|活性化(?:する|し)|補助(?:する|し)|履行|(?:効率|迅速|簡素|円滑|適正|省力|オンライン|デジタル)化(?:する|し)"
 )
 DOING = re.compile(
     rf"(?:を(?:[^、。をはが]{{0,24}}?)(?:{DOES})|が(?:可能|実施|確実に執行|行われ(?!ていない)|行え|できる)|"
@@ -60,7 +60,7 @@ _WORK_ON_IT = re.compile(
 )
 # Good qualities and work in general are no tasks.
 VAGUE = re.compile(
-    "利便性|^(?:情報)?システムの|^への|^(?:その)?他の|(?:や|及び|並びに)(?:業務|事務)$|^(?:行政|業務|事務|組織)?(?:運営|業務|"
+    "利便性|^(?:情報)?システムの|^システムに|^への|^(?:その)?他の|(?:や|及び|並びに)(?:業務|事務)$|^(?:行政|業務|事務|組織)?(?:運営|業務|"
     "事務|手続|行政|管理|処理)$|"
     "^(?:各種|一連の|当該|本|同|これらの)(?:業務|事務|手続)$|行政運営$|業務運営$|^(?:毎日|日々の|日常の?|行政)(?:業務|事務)$|^(?:登録された|必要な|各種)?情報の(?:管理|利用|共有)$|^(?:情報提供|一元管理|情報の提供)$|^(?:[円適迅的効安][^ぁ-ん]{1,2}[・・、かつな]*)+な?(?:手続|業務|事務|処理)$"
 )
@@ -72,7 +72,7 @@ LEAD = re.compile(
     r"|に(?:入力|登録|蓄積|集約|保存|格納|掲載|集積)(?:・[一-鿿]{2})?(?:し|すること(?:で|により))"
     r"|を(?:整備|構築|導入|運用|開発)すること(?:により|によって|で|を通じて)|の(?:導入|利用|活用)を(?:推進|促進|働きかけ)(?:し|すること(?:で|により)|)"
     r"|で(?=[^、。でをは]{2,40}が(?:行え|でき|可能))|は|では|においては?|が|:|について(?:は|も)|の[^、。をは]{0,20}?(?:運用|整備|稼働|活用|利用|導入|構築|開発|向上|強化)(?:を図ること)?により"
-    r"|の(?:安定的?(?:な|稼働)?[^、。はを]{0,10})(?:実現)?は|上で)[、,]?"
+    r"|の(?:安定的?(?:な|稼働)?[^、。はを]{0,10})(?:実現)?は|上で)(?!た)[、,]?"
 )
 RELATIVE_GAP = re.compile(
     r"(?:機能等?を(?:搭載した|有する|備えた|持つ)|ことを?可能|ことができる|ことのできる|ことが可能な|"
@@ -84,6 +84,8 @@ RELATIVE_GAP = re.compile(
 _IS_IT = re.compile(r"(?:で(?:ある|あり|す)|として|。|$)")
 _TRAILING_BRACKET = re.compile(r"(?:等)?\([^()]*\)(?:等)?$")
 _OWNERS_ANY = re.compile(r"を(?:処理|実施|支援|管理|運用)する(?:ための)?(?:情報)?システムの")
+_ANY = re.compile("(?:情報|業務)?システム")
+_PREDICATE = re.compile("で(?:ある|あり|す)(?![「『一-鿿A-Za-z])")
 _OURS = re.compile("本|当|同|この")
 
 
@@ -94,6 +96,13 @@ def subjects(scene: Scene) -> Iterator[tuple[int, Place]]:
             p.named and p.end < place.start and scene.text.startswith("は", scene.behind(p)) for p in scene.systems
         ):
             continue  # Xは、…本システムにより: told of X
+        if (
+            _ANY.fullmatch(place.argument.text)
+            and not place.named
+            and not scene.text.startswith(("は", "が"), place.end)
+        ):
+            if has_topic(scene, place.start):
+                continue  # Xは、…のため、システムを構築することにより: X again
         short = scene.text[place.start - 1 : place.start] == "("
         if any(p.start <= place.start < p.end or (short and p.end + 1 == place.start) for p in scene.systems[:index]):
             continue  # inside another name, or the short name behind the full one: …プラットフォーム(RESI)
@@ -119,6 +128,9 @@ def explained(scene: Scene, place: Place) -> Argument:
         before = next((p for p in scene.systems if p.end == opened), None)
         if before is not None:
             return before.argument
+    if scene.project is not None and not place.named and _PREDICATE.match(scene.text, place.end):
+        if not any(p.end <= place.start and (p.named or has_topic(scene, place.start)) for p in scene.systems):
+            return scene.project  # …の行政事務等を担う|基盤システムである: of what, only the project says
     return place.argument
 
 
