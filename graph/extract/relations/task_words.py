@@ -100,9 +100,9 @@ def subjects(scene: Scene) -> Iterator[tuple[int, Place]]:
             _ANY.fullmatch(place.argument.text)
             and not place.named
             and not scene.text.startswith(("は", "が"), place.end)
+            and has_topic(scene, place.start)
         ):
-            if has_topic(scene, place.start):
-                continue  # Xは、…のため、システムを構築することにより: X again
+            continue  # Xは、…のため、システムを構築することにより: X again
         short = scene.text[place.start - 1 : place.start] == "("
         if any(p.start <= place.start < p.end or (short and p.end + 1 == place.start) for p in scene.systems[:index]):
             continue  # inside another name, or the short name behind the full one: …プラットフォーム(RESI)
@@ -128,9 +128,9 @@ def explained(scene: Scene, place: Place) -> Argument:
         before = next((p for p in scene.systems if p.end == opened), None)
         if before is not None:
             return before.argument
-    if scene.project is not None and not place.named and _PREDICATE.match(scene.text, place.end):
-        if not any(p.end <= place.start and (p.named or has_topic(scene, place.start)) for p in scene.systems):
-            return scene.project  # …の行政事務等を担う|基盤システムである: of what, only the project says
+    told = not place.named and _PREDICATE.match(scene.text, place.end) is not None
+    if told and scene.project is not None and not any(p.named and p.end <= place.start for p in scene.systems):
+        return scene.project  # …の行政事務等を担う|基盤システムである: of what, only the project says
     return place.argument
 
 
