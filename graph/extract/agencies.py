@@ -52,10 +52,11 @@ _COMMITTEE = re.compile(r"(?<=[衆参]議院)[^\s、。,「」()の]{2,24}?(?:�
 _SHORT_OFFICE = re.compile(r"(?:(?<=\()|(?<=年度))(?P<name>[一-鿿]{2,6}(?<!税務)(?<!警察)(?<!消防)署)(?=\)|【)")
 _HEADQUARTERS = re.compile(
     r"(?P<dated>[^ぁ-ん、。,「」()\s:•○~]{0,24}[0-9〇一二三四五六七八九十](?:日|月|回|年度?)(?:一部(?:変更|改[正定]))?)?"
-    r"(?P<name>(?!緊急災害対策|政府|災害対策|・)[^ぁ-ん、。,「」()\s:•○~]{3,20}(?:実現|戦略|推進|対策|改革)(?:本部|会議))(?!室|資料|員)"
+    r"(?P<name>(?!緊急災害対策|政府|災害対策|・)[^ぁ-ん、。,「」()\s:•○~]{2,20}(?:実現|戦略|推進|対策|改革)(?:本部|会議))(?!室|資料|員)"
 )
 _COUNCIL = re.compile(
     r"(?:開催(?:した|された)|第[0-9一二三四五六七八九十]+回|設置(?:した|された)|設けられた)「(?P<name>[^「」]{4,40}(?:協議会|検討会|研究会|懇談会|有識者会議|審議会))」"
+    r"|「(?P<held>[^「」]{4,40}(?:協議会|検討会|研究会|懇談会|有識者会議|審議会))」(?=において|における|での|の(?:第|報告|取りまとめ|議論|提言))"
 )
 _UNIT_END = re.compile("(?:局|部|課|室|班|係|科|院|署|所|隊|校|庁|官房|グループ|センター|委員会|審議会|分科会|部会)$")
 _ROOM = re.compile(
@@ -133,11 +134,10 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
         yield from _office(text, tokens, match)
     for match in _COMMITTEE.finditer(text):
         yield _agency(text, match.start() - 3, match.end(), "agency-committee", 0.9)
-    for pattern in (_SHORT_OFFICE, _COUNCIL):
-        for match in pattern.finditer(text):
-            yield _agency(
-                text, *match.span("name"), "agency-short-office" if pattern is _SHORT_OFFICE else "agency-council", 0.8
-            )
+    for match in _SHORT_OFFICE.finditer(text):
+        yield _agency(text, *match.span("name"), "agency-short-office", 0.8)
+    for match in _COUNCIL.finditer(text):
+        yield _agency(text, *match.span(match.lastgroup or "name"), "agency-council", 0.8)
     for match in _HEADQUARTERS.finditer(text):
         yield _agency(text, *match.span("name"), "agency-council", 0.8)
     for match in _SHORT_BUREAU.finditer(text):

@@ -91,7 +91,7 @@ _RESEARCHED = re.compile(
     "社会実装|要素技術|普及支援|普及促進|強靱化|プロトタイプ|輸出|技術の)"
 )
 _RESEARCH_TITLE = re.compile(
-    "研究開発|技術開発|実証研究|要素技術|先導プログラム|先導研究|イノベーション創造プログラム|未踏チャレンジ"
+    "研究開発|技術開発|開発・実証|実証研究|要素技術|先導プログラム|先導研究|イノベーション創造プログラム|未踏チャレンジ"
 )
 # A network by its name alone may join people; one of these words makes it a system.
 _WIRED = re.compile(

@@ -39,6 +39,10 @@ _IN_FRONT = re.compile(
 _BARE = re.compile(
     r"(?:今後)?約?(?P<number>[0-9,]{3,})(?P<note>\([^()]*\))?(?:ある|に及ぶ|もの)(?P<what>[^ぁ-ん、。()]{2,20})"
 )
+# 約30の社会保障等に係る|国家資格等
+_ABOUT_SO_MANY = re.compile(
+    r"約(?P<number>[0-9,]{2,})の(?:[^ぁ-ん、。()「」]{1,12}?(?:に係る|に関する|の))?(?P<what>[^ぁ-ん、。()「」0-9]{2,20}?)(?=等?(?:について|は|が|を|に|及び))"
+)
 _TSU = re.compile(r"(?P<number>[0-9一二三四五六七八九])つの(?P<what>[^ぁ-ん、。()「」]{2,20})")
 _PERCENT = re.compile(
     r"(?:が|は|で|も|でも)?、?(?:約|ほぼ)?(?P<count>(?P<number>[0-9]{1,3}(?:\.[0-9]+)?)(?:%|"
@@ -155,7 +159,7 @@ def _thing(scene: Scene, start: int, end: int, rule: str) -> tuple[Argument, int
 def _without_counter(scene: Scene) -> Iterator[Found]:
     """Numbers that the entity types leave out but a sentence counts with: 4つの基幹統計調査, 約1400ある政府情報システム, 97%."""
     taken = [(place.start, place.end) for place in scene.counts]
-    for match in (*_TSU.finditer(scene.text), *_BARE.finditer(scene.text)):
+    for match in (*_TSU.finditer(scene.text), *_BARE.finditer(scene.text), *_ABOUT_SO_MANY.finditer(scene.text)):
         if (
             match["number"] in "一1"
             or match["what"].endswith(("上", "内", "中", "点", "観点", "課題", "柱"))

@@ -91,6 +91,7 @@ def _one_head(text: str, parts: list[tuple[int, int]]) -> bool:
     """教員研修コンテンツの受講や履歴記録: the second part leans on the first one's の."""
     return (
         len(parts) == 2
+        and text[parts[0][1] : parts[1][0]].rstrip("等") != "、"
         and "の" in text[parts[0][0] : parts[0][1]]
         and "の" not in text[parts[1][0] : parts[1][1]]
         and parts[1][1] - parts[1][0] <= 4
