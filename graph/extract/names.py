@@ -13,7 +13,7 @@ from graph.extract.words import BARE
 _CONFIDENCE = {CLOUD_SERVICE: 0.93, PRODUCT: 0.85, FUNCTION: 0.6, VENDOR: 0.75, AGENCY: 0.9, SYSTEM: 0.92}
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
-_BARE_NAME = re.compile(f"(?:{'|'.join(sorted(BARE, key=len, reverse=True))})+")
+_BARE_NAME = re.compile(f"(?!.*(?:基盤|共通))(?:{'|'.join(sorted(BARE, key=len, reverse=True))})+")
 _KATAKANA = re.compile(r"[ァ-ヶー]")
 _WORD = re.compile(r"[A-Za-z0-9ァ-ヶーぁ-ん一-鿿]")
 # An edition, plan or size behind a service or product belongs to its name.

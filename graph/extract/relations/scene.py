@@ -167,6 +167,11 @@ def scene_of(
     ]
     same = [place for match in _SAME.finditer(text) for place in _same(match, offset, inside, before)]
     plain, places = _explaining(text, plain, places)
+    same += [  # 同システム of a sentence that stands alone
+        Place(Argument(SYSTEM, match.group(), offset + match.start(), offset + match.end()), *match.span(), named=False)
+        for match in _SAME.finditer(text)
+        if match[1] == "システム" and not any(place.start == match.start() for place in (*same, *spoken))
+    ]
     systems = [place for place in [*places, *spoken, *plain, *same] if place.argument.type == SYSTEM]
     services = [place for place in [*places, *clouds] if place.argument.type == CLOUD_SERVICE]
     platforms = [
