@@ -64,6 +64,11 @@ _NAMED = re.compile(
     r"|(?:システム|データベース|サイト|ポータル|アプリ|基盤)(?:\([A-Za-z]+\))?である[「『]?"
     r"(?P<told>[A-Za-z][A-Za-z0-9\-]{2,20})(?![A-Za-z0-9\- ])"
 )
+# 領事クラウド: an office's own cloud; not 民間クラウド, any
+_OWN_CLOUD = re.compile(r"(?<![一-鿿ァ-ヶーA-Za-z])(?P<whose>[一-鿿]{2,5})クラウド(?![A-Za-zァ-ヶー一-鿿])")
+_ANY_CLOUD = re.compile(
+    ".*(?:外部|民間|公共|共通|政府|商用|既存|個人|複数|各種|自社|他社|海外|国産|次期|専用|閉域|行政|自治体|業務|対象|新規|同種|国内|内部|移行|用|型|内|他|等|省庁|府省|計算)"
+)
 # Plants, vehicles, instruments and arrangements of society, which are called systems too.
 _NOT_IT = re.compile(
     "(?:武器|失活|発射|教育|自走型|コンピュータ|エコ|イノベーション|社会|食料|交通|"
@@ -123,6 +128,9 @@ def find_systems(
             yield mention
     for match in _DOMAIN.finditer(text):
         yield _system(text, *match.span(), "system-domain", 0.75)
+    for match in _OWN_CLOUD.finditer(text):
+        if not _ANY_CLOUD.fullmatch(match["whose"]) and "。" not in text:
+            yield _system(text, *match.span(), "system-cloud", 0.6)
     for match in _NAMED.finditer(text):
         yield _system(text, *match.span(match.lastgroup or 0), "system-named", 0.6)
     for match in _QUOTED_WHOLE.finditer(text):

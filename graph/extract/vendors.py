@@ -74,6 +74,10 @@ _COMPANY_BY_SHA = re.compile(
     r"(?<![ァ-ヶーA-Za-z一-鿿])(?!グループ|メーカー|パートナー)[ァ-ヶー]{5,14}社(?=[の製及、]|が|は)"
 )
 
+# 伸和道路開発株式会社: a line that is the firm and nothing else
+_FIRM_ALONE = re.compile(
+    r"\s*(?P<name>(?!.*(?:番|丁目|号|[都道府県].{1,6}[市区町村郡]))[^\s、。()「」/0-9]{2,20}(?:株式会社|有限会社|合同会社))\s*"
+)
 # 島津製作所|製X線CT装置: who made it
 _MAKER = re.compile(
     r"(?<![一-鿿ァ-ヶー])(?!型)[一-鿿]{2,4}(?:製作所|電機|電子|工業|化学|光学|計器|精機|製鋼所|重工業)(?=製(?!造|品|作|法|薬))"
@@ -134,6 +138,8 @@ def find_vendors(text: str, tokens: Tokens) -> Iterator[Mention]:
             yield _vendor(text, *match.span("name"), "vendor-body", 0.7)
     for match in _FOREIGN.finditer(text):
         yield _vendor(text, match.start(), match.end(), "vendor-foreign", 0.88)
+    if (alone := _FIRM_ALONE.fullmatch(text)) is not None:
+        yield _vendor(text, *alone.span("name"), "vendor-suffix", 0.9)
     for match in _MAKER.finditer(text):
         yield _vendor(text, *match.span(), "vendor-maker", 0.8)
     for match in _COMPANY_BY_SHA.finditer(text):

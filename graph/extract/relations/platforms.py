@@ -40,7 +40,7 @@ _DIRECT = re.compile(
 )
 _WISHED = re.compile(r"(?:等)?の(?:利用|活用)(?:や|も|を|に(?!必要)|が|について)[^。]{0,40}?(?:検討|必要|見据え|目指)")
 _CLOUD_USE = re.compile(r"(?:の)?利用")
-_KEPT_TOO = re.compile("及び(?:運用|保守)")
+_KEPT_TOO = re.compile("及び[^。、]{0,16}(?:運用|保守)")
 _IN_BRACKET = re.compile(r"\([^()]{0,6}$")
 _RULE_FOR_ALL = re.compile(r"は[^。]{0,60}原則")
 _SAYS_WHICH = re.compile(r"\([^()]*(?:クラウド|AWS|Amazon|Azure|Google|OCI|Oracle|プラットフォーム|GSS)")

@@ -41,6 +41,7 @@ _DONE_BY_IT = re.compile(
 _MEANT_FOR = re.compile(
     r"(?:等)?(?:のための|用の|に係る|に関する|に関わる|に関連する)(?:専用の|新たな|全国共通の|統一的な|全国統一の)*$"
 )
+_NEEDED_IN = re.compile("(?:等)?に(?:おいて|は)*(?:必要不可欠|不可欠|必要|欠かせない)(?:な|の)?$")
 _QUOTED_AIM = re.compile("「(?P<aim>[^「」]{3,40})」")
 _AIM = re.compile("(?:「[^「」]{3,40}」(?:と|及び|や|、)?)+を目的(?:に|として|とし)")
 _BETTER = re.compile("の[^ぁ-ん、。]{1,4}化$")
@@ -53,6 +54,10 @@ def find_purpose_relations(scene: Scene) -> Iterator[Found]:
         yield from _in_front(scene, place)
     for place in (*scene.bare, *(place for place in scene.systems if not place.named)):
         yield from _meant_for(scene, place)
+    for place in scene.systems:
+        needed = _NEEDED_IN.search(scene.text, max(0, place.start - 16), place.start) if place.named else None
+        if needed is not None:  # 避難指示等の情報の伝達において必要不可欠な|災害情報共有システム
+            yield from tasks_before(scene, place.argument, needed.start(), 0, place.end, "task-core")
     yield from _core_of(scene)
     yield from _aims(scene)
     for place in scene.systems:

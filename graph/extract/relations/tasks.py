@@ -30,6 +30,8 @@ _USED_FOR = re.compile(r"の(?:際に?(?:は)?|ために)、?$")
 _ALSO = re.compile(
     r"(?P<tasks>(?:[^ぁ-ん、。()「」]|手続き|及び|や|、(?:および|及び)?|の|による|への|から(?=の))+(?:業務|事務|手続き?|申請|届出|請求|通知|報告|審査|受付))(?:等)?(?:について(?:は|も)|の|を)、?$"
 )
+# 審査支払業務(|X|の開発・運用)
+_TASK_WITH = re.compile(r"(?P<tasks>(?:[^ぁ-ん、。()「」]|の){2,30}(?:業務|事務|手続))\([「『]?$")
 _MADE_DIGITAL = re.compile("(?:等)?を(?:利用|活用)した(?:オンライン|電子|デジタル|システム)化")
 _FEATURE = re.compile(r"(?P<task>[^ぁ-ん、。「」()]{2,})機能は、?$")
 _AS_SYSTEM = re.compile(rf"を(?:[^、。をは]{{0,10}}?)(?:{DOES})[^、。]{{0,6}}?(?:府省共通|共通|基幹)?システムとして")
@@ -152,6 +154,9 @@ def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
         scene.text[scene.behind(place) :],
     ):
         yield from each_task(scene, place.argument, done.span("tasks"), place.end, "task-done-with")
+    within = _TASK_WITH.search(before)
+    if within and place.named and re.match("(?:等)?の(?:開発|運用|整備|改修|構築)", scene.text[scene.behind(place) :]):
+        yield from each_task(scene, place.argument, within.span("tasks"), place.end, "task-of")
     also = _ALSO.search(before)
     if also and _MADE_DIGITAL.match(scene.text, scene.behind(place)):
         yield from each_task(scene, place.argument, also.span("tasks"), place.end, "task-done-with")

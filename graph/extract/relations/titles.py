@@ -52,6 +52,9 @@ _GIVER_BEFORE = re.compile(r"(?:再々?)?委託元(?:は|[::])?\s*$")
 _UNNAMED_GIVER = re.compile(
     r"(?P<giver>[^。、]{2,40}?(?:請負|受託|委託)(?:事業)?(?:者|業者|先)(?:の[^。、のを]{2,12}等?)?)から(?:業務を?)?(?:再々?)?委託"
 )
+_OFFICE_GIVES = re.compile(
+    r"(?P<giver>[^ぁ-ん。、]{2,16}(?:都|道|府|県|市|町|村|区|局|省|庁|センター))から(?:の)?(?:再々?)?委託"
+)
 _RESEARCH_PROJECT = re.compile(
     "スーパーコンピュータ|ハイパフォーマンス・コンピューティング|(?<!国立)研究開発|研究試作|の研究$|技術開発|イノベーション創造プログラム|イノベーション創出"
 )
@@ -75,7 +78,7 @@ _OFFER_ENDS = re.compile(r"[^。]{0,14}$")
 
 # …の検証事業一式(|再委託), …推進事業にかかる|再委託: who gave the work on is not named, the work is
 _CONTRACT_GIVEN_ON = re.compile(
-    r"(?P<what>[^。/]{6,90}?)(?:一式)?(?:(?:の一部)?(?:に係る|にかかる|に関する|における|の)(?:業務の)?再々?委託(?:業務|契約|先)?|(?:の(?P<part>[^の。]{2,16}(?:部分|業務|作業))?|)を再々?委託(?:された|を受けた)(?:もの|事業者|団体)?。?|\(再々?委託(?:業務|分)?\))(?:一式)?"
+    r"(?P<what>[^。/]{6,90}?)(?:一式)?(?:(?:の一部)?(?:に係る|にかかる|に関する|における|の)(?:業務の)?再々?委託(?:業務|契約|先)?|(?:の(?P<part>[^の。]{2,16}(?:部分|業務|作業))?|)を再々?委託(?:された|を受けた)(?:もの|事業者|団体)?。?|/?\(再々?委託(?:業務|分)?\))(?:一式)?"
 )
 
 
@@ -159,7 +162,7 @@ def _names_another(scene: Scene, place: Place) -> bool:
     """The system only says where another one runs or goes to (…の|ガバメントクラウド|移行)."""
     return (
         re.match(
-            r"(?:環境)?(?:上)?(?:へ|に(?!係|か|関|お)|で|移行|における(?![^、。]{2,30}に(?:係る|伴う)(?:プログラム|アプリケーション|機能|システム)?(?:改修|開発|改良))|との|から)",
+            r"(?:環境)?(?:上)?(?:へ(?!の(?:更改|更新|再構築))|に(?!係|か|関|お)|で|移行|における(?![^、。]{2,30}に(?:係る|伴う)(?:プログラム|アプリケーション|機能|システム)?(?:改修|開発|改良))|との|から)",
             scene.text[scene.behind(place) :],
         )
         is not None
@@ -222,6 +225,8 @@ def _subcontracts(scene: Scene) -> Iterator[Found]:
             givers.append((place.start, match.end(), place.argument))
         elif _GIVER_BEFORE.search(scene.text[: place.start]):
             givers.append((place.start, place.end, place.argument))
+    if not givers and (match := _OFFICE_GIVES.match(scene.text)):
+        givers.append((*match.span(), scene.argument(AGENCY, *match.span("giver"))))
     if not givers and (match := _UNNAMED_GIVER.search(scene.text)):
         givers.append((*match.span(), scene.argument(VENDOR, *match.span("giver"))))
     given = None if givers else _CONTRACT_GIVEN_ON.fullmatch(scene.text.strip()) or _GIVEN_ON_FIRST.match(scene.text)

@@ -46,6 +46,14 @@ def tasks() -> Tasks:
         ("苗木の交付申請についても林野台帳管理システムを活用したオンライン化を実施する。", "苗木の交付申請"),
         ("入札は林野台帳管理システムで行われ、紙での入札もできます。", "入札"),
         ("林野台帳管理システムで苗木の交付申請が行えるよう、改修を行う。", "苗木の交付申請"),
+        ("苗木の出荷量の伝達において必要不可欠な林野台帳管理システムを更新する。", "苗木の出荷量の伝達"),
+        ("苗木の交付業務(林野台帳管理システムの開発・運用)の重要性が増す。", "苗木の交付業務"),
+        ("林野台帳管理システムを通じた苗木の交付申請が可能となっている。", "苗木の交付申請"),
+        (
+            "林野台帳管理システムの構築を行い、運用を適切に行うことにより、苗木の出荷量を継続的に把握する。",
+            "苗木の出荷量を継続的に把握",
+        ),
+        ("苗木の交付申請を主要機能として有する林野台帳管理システムを更新する。", "苗木の交付申請"),
     ],
 )
 def test_a_verb_phrase_tells_a_task(tasks: Tasks, text: str, task: str) -> None:
@@ -83,3 +91,16 @@ def test_what_is_done_without_a_system_is_not_its_task(tasks: Tasks) -> None:
 def test_a_negation_behind_that_is_said_of_another_noun_denies_nothing(tasks: Tasks) -> None:
     text = "伐採の届出を登録するための林野台帳管理システムに関する業務等、分野にとらわれない横断的な点検を行う。"
     assert [modality for _, _, modality in tasks(text)] == ["asserted"]
+
+
+def test_a_system_that_stands_alone_as_the_same_one_is_kept_as_printed(tasks: Tasks) -> None:
+    assert tasks("苗木の交付申請の管理を同システムで一元化することが必要である。") == [
+        ("同システム", "苗木の交付申請の管理", "planned")
+    ]
+
+
+def test_of_what_a_predicate_speaks_without_a_topic_only_the_project_says(tasks: Tasks) -> None:
+    project = "林野台帳管理システム(情報通信技術調達等適正・効率化推進費)"
+    assert tasks("営林署の行政事務等を担う基盤システムである。", project=project) == [
+        ("林野台帳管理システム", "営林署の行政事務", "asserted")
+    ]

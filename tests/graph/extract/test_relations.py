@@ -327,3 +327,24 @@ def test_an_office_runs_the_system_that_bears_its_name(facts: Facts) -> None:
 def test_what_a_system_was_put_on_and_where_it_moves(facts: Facts, text: str, modality: str) -> None:
     ((subject, predicate, _, said),) = facts(text)
     assert (subject, predicate, said) == ("林野台帳管理システム", "runsOn", modality)
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("林野台帳管理システム等の管理・運営を行っている総務省に委託する。", "総務省"),
+        ("総務省管理の林野台帳管理システムを利用する。", "総務省"),
+    ],
+)
+def test_who_runs_a_system_by_an_attribute(facts: Facts, text: str, body: str) -> None:
+    assert ("林野台帳管理システム", "operatedBy", body, "asserted") in facts(text)
+
+
+def test_the_work_on_what_replaces_a_system_is_work_on_it(facts: Facts) -> None:
+    assert facts("次期林野台帳管理システムへの更改に係る設計・開発業務", payee=FIRM) == [
+        (FIRM, "develops", "林野台帳管理システム", "asserted")
+    ]
+
+
+def test_an_office_gives_work_on(facts: Facts) -> None:
+    assert facts("福岡県からの再委託", payee=FIRM) == [("福岡県", "subcontractedTo", FIRM, "asserted")]
