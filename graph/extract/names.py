@@ -62,7 +62,7 @@ def _stands(text: str, tokens: Tokens, start: int, end: int, name: Name) -> bool
         return False
     if any(_inside(text, start, end, trap) for trap in name.traps):
         return False
-    if name.type == SYSTEM and _BARE_NAME.fullmatch(name.printed):
+    if name.type == SYSTEM and _BARE_NAME.fullmatch(name.printed) and not text.startswith("(", end):
         return False  # 行政情報システム: every office has one
     if name.type in (AGENCY, VENDOR, FUNCTION) and not (tokens.begins(start) and tokens.begins(end)):
         return False
