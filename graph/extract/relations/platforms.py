@@ -115,7 +115,7 @@ def _touching(scene: Scene, platform: Place) -> Iterator[Found]:
                     _CLOUD_USE.match(scene.text, platform.end) and re.fullmatch(r"の[^ぁ-ん。]*(?:及び|、|・)", between)
                 )
                 or re.fullmatch(
-                    r"の稼[働動]環境における|(?:等)?に係る|を構成する|で(?:利用|使用|活用)する|が(?:利用|使用)する|に(?:おいて|て)(?:利用|使用)する",
+                    r"(?:の稼[働動]環境)?における|(?:等)?に係る|を構成する|で(?:利用|使用|活用)する|が(?:利用|使用)する|に(?:おいて|て)(?:利用|使用)する",
                     between,
                 )
             )

@@ -39,8 +39,9 @@ _DONE_BY_IT = re.compile(
     r"(?=の(?:先行)?実施|の推進|の?(?:負担の?軽減|効率化|迅速化|軽減)|を(?:[^、。をはが]{0,8}?)(?:行|実施|はじめ|推進|可能)|が可能|、|。|及び|等|$)"
 )
 _MEANT_FOR = re.compile(
-    r"(?:等)?(?:のための|用の|に係る|に関する|に関わる|に関連する)(?:専用の|新たな|全国共通の|統一的な|全国統一の)*$"
+    r"(?:等)?(?:の(?:電子|オンライン|システム|デジタル)化に(?:伴う|向けた|係る|関する)|のための|用の|に係る|に関する|に関わる|に関連する)(?:専用の|新たな|全国共通の|統一的な|全国統一の)*$"
 )
+_AND_ALSO = re.compile(r"[いしえ]?(?:、|て、)(?:また、?)?(?:[^。は「」]|(?<=[にで])は){0,60}")
 _NEEDED_IN = re.compile("(?:等)?に(?:おいて|は)*(?:必要不可欠|不可欠|必要|欠かせない)(?:な|の)?$")
 _QUOTED_AIM = re.compile("「(?P<aim>[^「」]{3,40})」")
 _AIM = re.compile("(?:「[^「」]{3,40}」(?:と|及び|や|、)?)+を目的(?:に|として|とし)")
@@ -97,7 +98,12 @@ def _in_front(scene: Scene, place: Place) -> Iterator[Found]:
     for match in DOING.finditer(scene.text, max(0, place.start - 90), place.start):
         if RELATIVE_GAP.fullmatch(scene.text[match.end() : place.start]):
             floor = max((p.end for p in scene.systems if p.end <= match.start()), default=0)
-            yield from tasks_before(scene, subject, match.start(), floor, place.end, "task-relative", NO_PURPOSE_END)
+            # デコ活を推進する|プラットフォーム: what is furthered is a task only where its words say so
+            none = None if re.search("推進|促進|活性化", match.group()) else NO_PURPOSE_END
+            yield from tasks_before(scene, subject, match.start(), floor, place.end, "task-relative", none)
+            for first in DOING.finditer(scene.text, max(floor, match.start() - 90), match.start()):
+                if _AND_ALSO.fullmatch(scene.text[first.end() : match.start()]):  # …の登録を行い、…の調整も行う|X
+                    yield from tasks_before(scene, subject, first.start(), floor, place.end, "task-relative")
 
 
 def _meant_for(scene: Scene, place: Place) -> Iterator[Found]:

@@ -47,13 +47,17 @@ _FOR_WORK = re.compile(
     r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|、|の|に係る)+(?:業務|事務|手続|管理|審査|"
     r"処理))(?:等)?のため(?:に)?、[^。、]{0,24}$"
 )
+# 情報収集及び翻訳の業務について…自動化された|システム|を構築
+_ABOUT_WORK = re.compile(
+    r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|の|に係る)+(?:業務|事務|手続))(?:等)?について、?[^。、は]{0,30}$"
+)
 _DONE_WITH = re.compile(
     r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|や|、|の|までの)*(?:業務|事務|手続き?|入札|応札|行為|申請|届出|請求|予約|受付|提出|納付|決済|審査|情報連携|情報共有|相談|募集|登録|管理|評価))(?:等|など)?(?:、一連の(?:業務|"
     r"事務|手続))?(?:について)?(?:が|は|も|を)、?(?:一つの|同一の|すべて|全て)?$"
 )
 # …事務処理を実施できるように、…社会保険オンラインシステム|の運用; …手続の電子化を目的として|本システムを構築
 _SO_THAT = re.compile(
-    r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行|支え|行|支援|実現)(?:できる|可能となる|する|る|う|える)(?:よう(?:に)?|ため(?:に)?(?!の|利用|使用|必要))|"
+    r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行|遂行|支え|行|支援|実現)(?:できる|可能となる|する|る|う|える)(?:よう(?:に)?|ため(?:に)?(?!の|利用|使用|必要))|"
     r"に(?:つなげる|資する|寄与する)ため(?:に)?(?!の|利用|使用|必要)|"
     r"が(?:行える|できる|実施できる|行われる)(?:体制|環境|仕組み)を(?:構築|整備)するため(?:に)?(?!の|利用|使用|必要)|"
     r"を(?:行う|実施する|処理する|支援する)ことを目的(?:として|に)|"
@@ -61,7 +65,7 @@ _SO_THAT = re.compile(
     r"の(?:[^。はを]{0,12}?)(?:電子化|効率化|迅速化|オンライン化)(?:を目的(?:として|に)|を図るため(?:に)?(?!の|利用|使用|必要)))、?"
 )
 _BUILT_FOR = re.compile(
-    r"[)」』]*(?:の(?:[^、。はを]{0,8}?)(?:運用|整備|構築|開発|導入)|を(?:整備|構築|運用|開発|導入|設置|運営|活用))"
+    r"[)」』]*(?:の(?:[^、。はを]{0,16}?)(?:運用|整備|構築|開発|導入|充実|強化|更新)|を(?:整備|構築|運用|開発|導入|設置|運営|活用))"
 )
 _FOR_SYSTEM = re.compile(
     r"(?P<tasks>(?:からの|[^ぁ-ん、。()「」]|及び|並びに|や|の)+(?:業務|事務|手続|申請|届出|審査|受付|"
@@ -139,6 +143,9 @@ def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
     before = scene.text[: place.start]
     if (used := _USED_FOR.search(before)) and re.match("を(?:使用|利用|活用)", scene.text[scene.behind(place) :]):
         yield from tasks_before(scene, place.argument, used.start(), 0, place.end, "task-used-for")
+    about = _ABOUT_WORK.search(before)
+    if about and re.match("を(?:新たに)?(?:構築|整備|導入|開発)", scene.text[scene.behind(place) :]):
+        yield from each_task(scene, place.argument, about.span("tasks"), place.end, "task-for-work")
     worked = _FOR_WORK.search(before)
     if worked and re.match(r"(?:を|により|で)、?", scene.text[scene.behind(place) :]):
         yield from each_task(scene, place.argument, worked.span("tasks"), place.end, "task-for-work")

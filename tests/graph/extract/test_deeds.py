@@ -54,6 +54,8 @@ def tasks() -> Tasks:
             "苗木の出荷量を継続的に把握",
         ),
         ("苗木の交付申請を主要機能として有する林野台帳管理システムを更新する。", "苗木の交付申請"),
+        ("苗木の交付業務を的確に遂行するため、林野台帳管理システムの整備を行う。", "苗木の交付業務"),
+        ("苗木の交付事務について自動化された林野台帳管理システムを構築する。", "苗木の交付事務"),
     ],
 )
 def test_a_verb_phrase_tells_a_task(tasks: Tasks, text: str, task: str) -> None:
@@ -63,6 +65,16 @@ def test_a_verb_phrase_tells_a_task(tasks: Tasks, text: str, task: str) -> None:
 def test_clauses_that_lead_to_a_system_together_tell_a_task_each(tasks: Tasks) -> None:
     text = "苗木の出荷量を収集し、伐採の届出を検索できる林野台帳管理システムを整備する。"
     assert [task for _, task, _ in tasks(text)] == ["苗木の出荷量を収集", "伐採の届出を検索"]
+
+
+def test_two_clauses_of_tasks_lead_to_one_system(tasks: Tasks) -> None:
+    text = "苗木の交付事務を行い、また、秋には伐採の許可事務も行うことが可能となる林野台帳管理システムを構築する。"
+    assert [task for _, task, _ in tasks(text)] == ["苗木の交付事務", "伐採の許可事務"]
+
+
+def test_a_system_that_is_not_there_supports_nothing(tasks: Tasks) -> None:
+    (found,) = tasks("現状、苗木の交付事務を行うシステムがなく、紙で済ませている。")
+    assert found[1:] == ("苗木の交付事務", "denied")
 
 
 def test_what_words_explain_and_its_name_are_one_system(tasks: Tasks) -> None:

@@ -348,3 +348,11 @@ def test_the_work_on_what_replaces_a_system_is_work_on_it(facts: Facts) -> None:
 
 def test_an_office_gives_work_on(facts: Facts) -> None:
     assert facts("福岡県からの再委託", payee=FIRM) == [("福岡県", "subcontractedTo", FIRM, "asserted")]
+
+
+def test_what_a_platform_offers_for_itself(facts: Facts) -> None:
+    title = "第二期政府共通プラットフォームにおけるクラウドサービスの提供等に関する業務"
+    assert facts(title, payee=FIRM) == [
+        ("第二期政府共通プラットフォーム", "runsOn", "クラウドサービス", "asserted"),
+        ("クラウドサービス", "providedBy", FIRM, "asserted"),
+    ]
