@@ -105,19 +105,19 @@ def find_deed_relations(scene: Scene) -> Iterator[Found]:
             yield _found(scene, subject, match, place.end, "deed-relative")
         for match in _so_that(scene, place, deeds):
             yield _found(scene, subject, match, place.end, "deed-so-that")
-        for first, stop in _around(scene, place):
-            task = scene.argument(FUNCTION, first, place.start - 1)
+        for (first, last), stop in _around(scene, place):
+            task = scene.argument(FUNCTION, first, last)
             yield Found(subject, SUPPORTS, task, first, stop, "deed-around")
         for match, rule in _behind(scene, place, index, deeds):
             yield _found(scene, subject, match, match.end(), rule)
 
 
-def _around(scene: Scene, place: Place) -> Iterator[tuple[int, int]]:
-    """法人番号を|Xで|公表する."""
+def _around(scene: Scene, place: Place) -> Iterator[tuple[tuple[int, int], int]]:
+    """法人番号を|Xで|公表する: the object, and where its verb ends."""
     what = _OBJECT.search(scene.text, 0, place.start)
     done = _DONE_ON_IT.match(scene.text, scene.behind(place))
     if what is not None and done is not None and not _NO_DEED.search(what["what"]):
-        yield what.start("what"), done.end()
+        yield what.span("what"), done.end()
 
 
 def _found(scene: Scene, subject: Argument, match: re.Match[str], stop: int, rule: str) -> Found:

@@ -34,6 +34,7 @@ _BARE = re.compile(
     r"(?=[をがはに、)]|の(?!利用)|と(?!いう)|等|運用|整備|構築|開発|改修|器材|で(?:ある|あり|す)|として|。|$)"
 )
 _EXPLAINED_BY = re.compile(r"(?:(?:である|となる)[「『]?|\([「『]?)$")
+_CLOSED = re.compile(r"[」』]?(?::[A-Za-z0-9\- ]+)?\)")
 _SAME = re.compile(r"(?:同|当該)(システム|プラットフォーム|基盤|サービス|社|庁|省|府|機構|法人|センター)(?![一-鿿])")
 _CLOUD = re.compile(
     r"(?:外部|パブリック・?|商用|民間)?(?:クラウド(?:・コンピューティング・)?サービス|SaaS|PaaS|IaaS)|クラウドHSM|クラウド(?=(?:環境)?への移行|移行)"
@@ -221,15 +222,15 @@ def _explaining(text: str, plain: Sequence[Place], places: Sequence[Place]) -> t
     for number, place in enumerate(widened):
         before = _EXPLAINED_BY.search(text[: place.start]) if place.argument.type == SYSTEM else None
         word = next((p for p in kept if before is not None and p.end == before.start()), None)
-        bracket = re.compile(r"[」』]?(?::[A-Za-z0-9\- ]+)?\)").match(text, place.end)
-        if word is None or (before is not None and before.group().startswith("(") and bracket is None):
+        if before is None or word is None:
             continue
+        end = place.end
+        if before.group().startswith("("):
+            closed = _CLOSED.match(text, place.end)
+            if closed is None:
+                continue
+            end = closed.end()
         kept.remove(word)
-        end = (
-            bracket.end()
-            if bracket is not None and before is not None and before.group().startswith("(")
-            else place.end
-        )
         widened[number] = dataclasses.replace(place, start=word.start, end=end)
     return kept, widened
 

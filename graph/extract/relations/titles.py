@@ -78,10 +78,8 @@ _OFFER_ENDS = re.compile(r"[^。]{0,14}$")
 
 # …の検証事業一式(|再委託), …推進事業にかかる|再委託: who gave the work on is not named, the work is
 _CONTRACT_GIVEN_ON = re.compile(
-    r"(?P<what>[^。/]{6,90}?)(?:一式)?(?:(?:の一部)?(?:に係る|にかかる|に関する|における|の)(?:業務の)?再々?委託(?:業務|契約|先)?|(?:の(?P<part>[^の。]{2,16}(?:部分|業務|作業))?|)を再々?委託(?:された|を受けた)(?:もの|事業者|団体)?。?|/?\(再々?委託(?:業務|分)?\))(?:一式)?"
+    r"(?P<what>[^。/\s][^。/]{5,89}?)(?:一式)?(?:(?:の一部)?(?:に係る|にかかる|に関する|における|の)(?:業務の)?再々?委託(?:業務|契約|先)?|(?:の[^の。]{2,16}(?:部分|業務|作業)?|)を再々?委託(?:された|を受けた)(?:もの|事業者|団体)?。?|/?\(再々?委託(?:業務|分)?\))(?:一式)?"
 )
-
-
 _GIVEN_ON_FIRST = re.compile(r"(?:再々?委託[/:]|\(再々?委託\))(?P<what>[^。/]{6,90})")
 
 
@@ -229,7 +227,7 @@ def _subcontracts(scene: Scene) -> Iterator[Found]:
         givers.append((*match.span(), scene.argument(AGENCY, *match.span("giver"))))
     if not givers and (match := _UNNAMED_GIVER.search(scene.text)):
         givers.append((*match.span(), scene.argument(VENDOR, *match.span("giver"))))
-    given = None if givers else _CONTRACT_GIVEN_ON.fullmatch(scene.text.strip()) or _GIVEN_ON_FIRST.match(scene.text)
+    given = None if givers else _CONTRACT_GIVEN_ON.fullmatch(scene.text.rstrip()) or _GIVEN_ON_FIRST.match(scene.text)
     if given is not None and not re.search("(?:会社|法人|財団|社団|機構|協会|事業者|[省庁県市])$", given["what"]):
         contract = scene.argument("Contract", *given.span("what"))
         yield Found(contract, SUBCONTRACTED_TO, scene.payee, 0, given.end(), "title-given-on", ASSERTED)
