@@ -53,6 +53,7 @@ class ContractClassifier:
         verdict = ict_of(contract, self._rules)
         if verdict.ict and verdict.rule in _OPEN_TO_NO and self._words.probability(contract) < _HARDLY:
             return Verdict(False, "letters", verdict.words)
-        if not verdict.ict and self._words.probability(contract) > _CLEARLY.get(verdict.rule, 1.0):
+        clearly = None if verdict.ict else _CLEARLY.get(verdict.rule)
+        if clearly is not None and self._words.probability(contract) > clearly:
             return Verdict(True, "letters", contract.outline[:20])
         return verdict

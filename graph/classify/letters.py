@@ -1,13 +1,12 @@
 """Linear models over letter groups: the groups of a field are weighed at one go, other features one by one.
 
 A feature is named ``field:group`` in the files of weights and in what is fitted; here the weights lie by field, so that
-most groups of a text, which have no weight, cost nothing but being cut out.
+no name is put together for a group that is only looked up.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -48,10 +47,10 @@ class Weights:
     """The weights of linear models over the same features."""
 
     def __init__(self, models: Sequence[Mapping[str, float]], fields: Iterable[str]) -> None:
-        """``models`` have weights by feature; ``fields`` are those whose letter groups are weighed."""
+        """``models`` have weights by feature; ``fields`` are those of all the letter groups that are asked for."""
         known = frozenset(fields)
         self._models = range(len(models))
-        self._by_field: dict[str, dict[str, tuple[float, ...]]] = defaultdict(dict)
+        self._by_field: dict[str, dict[str, tuple[float, ...]]] = {field: {} for field in (_PLAIN, *known)}
         for name in dict.fromkeys(name for model in models for name in model):
             field, colon, group = name.partition(":")
             weights = tuple(model.get(name, 0.0) for model in models)
