@@ -34,19 +34,19 @@ SERVER_SETTINGS = {
     "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1",
 }
 
-# Files and folders of tests that use the example home or start a Neo4j.
-NEEDS_NEO4J = (
+# Files and folders of tests that use the example home, which one worker makes, and of those that start a Neo4j of their own.
+NEEDS_EXAMPLE = (
     "tests/docs/",
     "tests/e2e/",
     "tests/graph/answers/test_evidence.py",
     "tests/graph/claims/test_every_source.py",
     "tests/graph/claims/test_exports.py",
     "tests/graph/cli/",
-    "tests/graph/neo4j/",
     "tests/graph/serve/test_browser.py",
     "tests/graph/serve/test_pages.py",
     "tests/ontology/test_published.py",
 )
+OWN_SERVERS = ("tests/e2e/test_national.py", "tests/e2e/test_week.py", "tests/graph/neo4j/")
 
 Izon = Callable[..., subprocess.CompletedProcess[str]]
 Document = Callable[..., Any]
@@ -60,31 +60,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-class OneForNeo4j(LoadScopeScheduling):
-    """Gives a worker whole files, and one of them all files whose tests use the example home or start a Neo4j.
+class Sharing(LoadScopeScheduling):
+    """Gives a worker whole files, and one of them all files that use the example home, so that it is made once.
 
-    So the example home is made once, and no two servers choose their ports at the same time.
+    Another one gets those that start servers of their own, which take about as long.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return "neo4j" if file.startswith(NEEDS_NEO4J) else file
+        return _scope(nodeid.partition("::")[0])
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneForNeo4j:
+def _scope(file: str) -> str:
+    if file.startswith(OWN_SERVERS):
+        return "servers"
+    return "example" if file.startswith(NEEDS_EXAMPLE) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
     """How tests are shared out with ``--numprocesses``."""
-    return OneForNeo4j(config, log)
+    return Sharing(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files of the one worker come first: they take longest, and the others run beside them."""
+    """Files that take longest come first, and the others run beside or after them."""
+    scopes = {item: _scope(item.nodeid.partition("::")[0]) for item in items}
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
-        if used & {"example_home", "izon", "document"} or item.get_closest_marker("neo4j"):
-            assert item.nodeid.startswith(NEEDS_NEO4J), (
-                f"{item.nodeid}: add its file to NEEDS_NEO4J in tests/conftest.py"
-            )
-    items.sort(key=lambda item: not item.nodeid.startswith(NEEDS_NEO4J))  # stable
+        if "example_home" in used:
+            assert scopes[item] == "example", f"{item.nodeid}: add its file to NEEDS_EXAMPLE in tests/conftest.py"
+        elif used & {"izon", "document"} or item.get_closest_marker("neo4j"):
+            assert scopes[item] in ("example", "servers"), f"{item.nodeid}: add its file to a list in tests/conftest.py"
+    items.sort(key=lambda item: {"example": 0, "servers": 1}.get(scopes[item], 2))  # stable
 
 
 @pytest.fixture(scope="session", autouse=True)

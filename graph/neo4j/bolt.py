@@ -1,15 +1,18 @@
 """Claims → any Neo4j over Bolt: 5.26 or later, one server, a cluster or Aura.
 
-Rows are merged on unique keys, in sorted batches; what the tables no longer hold is removed when all else is there, never
-before. Only what differs from what the server holds is written (:mod:`graph.neo4j.held`), so that a load that was broken
-off goes on where it stopped, one of the same rows writes nothing, and one of a day costs what the day brought.
+Rows come in sorted batches. Nodes are merged on ``uri``; so are relationships on their ends and ``key`` where the server
+holds them already, and those that it does not hold are created. What the tables no longer hold is removed when all else
+is there, never before. Only what differs from what the server holds is written (:mod:`graph.neo4j.held`), so that a load
+that was broken off goes on where it stopped, one of the same rows writes nothing, and one of a day costs what the day
+brought.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,19 +27,54 @@ from graph.neo4j.loader import ARRAY_DELIMITER, LoadReport, Progress, loaded_bui
 from graph.neo4j.rows import CONSTRAINTS, Rows, database, node_rows, relationship_rows
 
 BATCH = 10_000
+SENDERS = 2  # batches that the server works on at once
 
 _Row = dict[str, Any]
 
 
-@dataclass(slots=True)
-class _Written:
-    """What the server says it did."""
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Rows that one statement takes."""
 
-    rows: int = 0
-    removed: int = 0
-    updates: int = 0
+    text: str
+    rows: Sequence[Any]
+    at_once: int = 1  # how many such batches the server can work on without waiting for one another's locks
 
-    def add(self, counters: neo4j.SummaryCounters) -> None:
+
+class _Sender:
+    """Sends batches, and counts what the server says it did. From the first on the server holds no build."""
+
+    def __init__(self, driver: neo4j.Driver) -> None:
+        self._driver = driver
+        self._begun = False
+        self.updates = 0
+
+    def send(self, batches: Iterator[_Batch], told: Callable[[int], None]) -> int:
+        """Sends all and returns when the server has them; gives how many rows there were.
+
+        ``told`` hears how many have come so far. What it raises, or a batch that fails, ends the rest.
+        """
+        done = 0
+        coming: deque[tuple[Future[neo4j.SummaryCounters], int]] = deque()
+        with ThreadPoolExecutor(SENDERS) as pool:
+            for batch in batches:  # each is made while the server works on those before
+                while len(coming) >= batch.at_once:
+                    done += self._come(*coming.popleft())
+                    told(done)
+                coming.append((pool.submit(self._run, batch), len(batch.rows)))
+            while coming:
+                done += self._come(*coming.popleft())
+                told(done)
+        return done
+
+    def _run(self, batch: _Batch) -> neo4j.SummaryCounters:
+        if not self._begun:
+            self._driver.execute_query("MATCH (l:IzonLoad) WHERE l.build IS NOT NULL REMOVE l.build")
+            self._begun = True
+        return self._driver.execute_query(batch.text, rows=batch.rows).summary.counters
+
+    def _come(self, batch: Future[neo4j.SummaryCounters], rows: int) -> int:
+        counters = batch.result()
         self.updates += (
             counters.nodes_created
             + counters.nodes_deleted
@@ -46,14 +84,7 @@ class _Written:
             + counters.labels_added
             + counters.labels_removed
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Rows that one statement takes."""
-
-    text: str
-    rows: Sequence[Any]
+        return rows
 
 
 def load_bolt(
@@ -68,105 +99,79 @@ def load_bolt(
 ) -> LoadReport:
     """Makes the server that ``driver`` is connected to hold the graph of ``tables``, and no other of ours.
 
-    ``kept`` is the folder for the tables that servers were loaded from; without it, or where the server was loaded by
-    somebody else since, the server is asked what it holds. ``full`` writes every row, also one that is there already.
-    A statement takes ``batch`` rows.
+    ``kept`` is the folder for what servers hold; without it, or where the server was loaded by somebody else since, the
+    server is asked. ``full`` writes every row, also one that is there already. A statement takes ``batch`` rows.
     Nodes without the label ``Resource`` are not touched.
     """
     make_schema(driver, CONSTRAINTS)
     copy = Kept.of(kept, driver) if kept else None
-    with database(tables) as connection, driver.session() as session:
+    with database(tables) as connection:
         held.want(connection)
         before = loaded_build(driver)
-        loaded = copy.tables_of(before) if copy and before and not full else None
-        if loaded:
-            held.know_by_tables(connection, loaded)
+        knows = copy is not None and copy.knows(before) and not full
+        if copy and knows:
+            copy.know(connection)
         else:
-            held.know_by_asking(connection, session)
+            held.know_by_asking(connection, driver)
         if full:
             for table in ("held_nodes", "held_relationships"):
                 connection.execute(f"UPDATE {table} SET digest = NULL")
-        written = _Written()
-        _write(connection, session, written, progress, batch)
-        _remove(connection, session, written, progress, batch)
+        sender = _Sender(driver)
+        written = _write(connection, sender, progress, batch)
+        removed = _remove(connection, sender, progress, batch)
         make_schema(driver)
-        if written.updates or before != build:
+        if sender.updates or before != build:
             stamp(driver, build)
+        if copy and not (knows and before == build):
+            copy.keep(connection, build)
         nodes, relationships = (
             connection.execute(f"SELECT count(*) FROM wanted_{side}").fetchall()[0][0]
             for side in ("nodes", "relationships")
         )
-    if copy and (loaded is None or before != build):
-        copy.keep(tables, build)
-    return LoadReport(nodes, relationships, "bolt", build, written.rows, written.removed, written.updates)
+    return LoadReport(nodes, relationships, "bolt", build, written, removed, sender.updates)
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection, session: neo4j.Session, written: _Written, progress: Progress, size: int
-) -> None:
-    for batch in _ahead(_removals(connection, held.RELABELLED, _unlabel, size)):
-        _run(session, batch, written)
-    for rows in (*node_rows(), *relationship_rows()):
-        done = 0
-        for batch in _ahead(_batches(connection, rows, size)):
-            _run(session, batch, written)
-            done += len(batch.rows)
-            progress(f"load {rows.name or 'things and edges'}", done, done)
-        written.rows += done
+def _write(connection: duckdb.DuckDBPyConnection, sender: _Sender, progress: Progress, size: int) -> int:
+    sender.send(_removals(connection, held.RELABELLED, _unlabel, size), lambda _: None)
+    return sum(
+        sender.send(_batches(connection, rows, size), _telling(progress, f"load {rows.name or 'things and edges'}"))
+        for rows in (*node_rows(), *relationship_rows())
+    )
 
 
-def _remove(
-    connection: duckdb.DuckDBPyConnection, session: neo4j.Session, written: _Written, progress: Progress, size: int
-) -> None:
-    for stage, query, statement in (
-        ("remove relationships", held.GONE_RELATIONSHIPS, _delete_relationships),
-        ("remove nodes", held.GONE_NODES, _delete_nodes),
-    ):
-        done = 0
-        for batch in _ahead(_removals(connection, query, statement, size)):
-            _run(session, batch, written)
-            done += len(batch.rows)
-            progress(stage, done, done)
-        written.removed += done
+def _remove(connection: duckdb.DuckDBPyConnection, sender: _Sender, progress: Progress, size: int) -> int:
+    return sum(
+        sender.send(_removals(connection, query, statement, size), _telling(progress, stage))
+        for stage, query, statement in (
+            ("remove relationships", held.GONE_RELATIONSHIPS, _delete_relationships),
+            ("remove nodes", held.GONE_NODES, _delete_nodes),
+        )
+    )
 
 
-def _run(session: neo4j.Session, batch: _Batch, written: _Written) -> None:
-    if not written.updates:  # until all is there the server holds no build
-        session.run("MATCH (l:IzonLoad) WHERE l.build IS NOT NULL REMOVE l.build").consume()
-
-    def work(transaction: neo4j.ManagedTransaction) -> neo4j.SummaryCounters:
-        return transaction.run(batch.text, rows=batch.rows).consume().counters
-
-    written.add(session.execute_write(work))
-
-
-def _ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
-    """The same batches, each made while the server works on the one before."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, batches, None)
-        while batch := coming.result():
-            coming = pool.submit(next, batches, None)
-            yield batch
+def _telling(progress: Progress, stage: str) -> Callable[[int], None]:
+    return lambda done: progress(stage, done, done)
 
 
 def _batches(connection: duckdb.DuckDBPyConnection, rows: Rows, size: int) -> Iterator[_Batch]:
     cursor = connection.cursor().execute(held.differing(rows))
     names = [column[0] for column in cursor.description or ()]
-    group = names.index("group")
+    group, known = names.index("group"), names.index("known")
     maps = _Maps(rows, names)
     start, end = (0, 0) if rows.is_nodes else (names.index("start"), names.index("end"))
     while read := cursor.fetchmany(size):
-        for name, of_group in itertools.groupby(read, key=lambda row: row[group]):
+        for (name, is_known), of_group in itertools.groupby(read, key=lambda row: (row[group], row[known])):
             members = list(of_group)
             if rows.is_nodes:
-                yield _Batch(_merge_nodes(name), maps.of(members))
-            elif rows.types:
-                said = zip(members, maps.of(members), strict=True)
-                yield _Batch(
-                    _merge_relationships(name, rows.merge_on), [(row[start], row[end], one) for row, one in said]
-                )
+                yield _Batch(_merge_nodes(name), maps.of(members), SENDERS)
+                continue
+            ends: list[tuple[Any, ...]] = [(row[start], row[end]) for row in members]
+            if rows.types:
+                ends = [(*two, one) for two, one in zip(ends, maps.of(members), strict=True)]
+            if is_known:
+                yield _Batch(_merge_relationships(name, rows.merge_on), ends)
             else:
-                yield _Batch(_merge_relationships(name, ""), [(row[start], row[end]) for row in members])
+                yield _Batch(_create_relationships(name, rows), ends, SENDERS)
 
 
 class _Maps:
@@ -195,11 +200,17 @@ def _merge_nodes(labels: str) -> str:
     return f"UNWIND $rows AS row MERGE (n:Resource {{uri: row.uri}}) SET n = row SET n{others}"
 
 
+_ENDS = "UNWIND $rows AS row MATCH (s:Resource {uri: row[0]}) MATCH (e:Resource {uri: row[1]})"
+
+
 def _merge_relationships(name: str, key: str) -> str:
-    match = "UNWIND $rows AS row MATCH (s:Resource {uri: row[0]}) MATCH (e:Resource {uri: row[1]}) "
     if not key:
-        return f"{match} MERGE (s)-[:{quoted(name)}]->(e)"
-    return f"{match} MERGE (s)-[r:{quoted(name)} {{{key}: row[2].{key}}}]->(e) SET r = row[2]"
+        return f"{_ENDS} MERGE (s)-[:{quoted(name)}]->(e)"
+    return f"{_ENDS} MERGE (s)-[r:{quoted(name)} {{{key}: row[2].{key}}}]->(e) SET r = row[2]"
+
+
+def _create_relationships(name: str, rows: Rows) -> str:
+    return f"{_ENDS} CREATE (s)-[r:{quoted(name)}]->(e)" + (" SET r = row[2]" if rows.types else "")
 
 
 def _removals(

@@ -2,14 +2,13 @@
 
 In the database of :func:`graph.neo4j.rows.database`, ``wanted_nodes`` and ``wanted_relationships`` are what the new
 tables say, ``held_nodes`` and ``held_relationships`` what the server holds: identities, labels or type, and a digest.
-What the server holds is known from the tables that it was loaded from, where those were kept and no other load came
-between; else the server is asked. Each row that a load writes carries its digest as ``rowDigest``.
+What the server holds is known from what was kept of its last load, if no other load came between; else the server is
+asked. Each row that a load writes carries its digest as ``rowDigest``.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ import pyarrow as pa
 from graph.build.tables import in_sql
 from graph.neo4j.rows import Rows, node_rows, relationship_rows, version
 
+_SIDES = ("nodes", "relationships")
 _NODES = {"uri": pa.string(), "labels": pa.string(), "digest": pa.string()}
 _RELATIONSHIPS = {name: pa.string() for name in ("type", "start", "end", "key", "digest")}
 _READ_ROWS = 50_000
@@ -29,7 +29,7 @@ _READ_ROWS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The tables that a server was last loaded from, kept beside the home's own stores: a folder a server."""
+    """What a server held after its last load, kept beside the home's own stores: a folder a server."""
 
     folder: Path
 
@@ -39,25 +39,30 @@ class Kept:
         (record,) = driver.execute_query("CALL db.info() YIELD id RETURN id").records
         return cls(folder / "".join(sign for sign in str(record["id"]) if sign.isalnum()))
 
-    def tables_of(self, build: str | None) -> Path | None:
-        """The tables of the build, if it is the one that was loaded last, by rows of today's form."""
+    def knows(self, build: str | None) -> bool:
+        """Whether it is of the build, loaded by rows of today's form."""
         try:
             said = json.loads((self.folder / "load.json").read_text("utf-8"))
         except (FileNotFoundError, ValueError):
-            return None
-        return self.folder / "tables" if said == _said(build) else None
+            return False
+        return bool(build) and said == _said(build)
 
-    def keep(self, tables: Path, build: str) -> None:
-        """Keeps the tables that were loaded; as links where the file system can, since tables are never changed in place."""
+    def know(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Makes the tables of what the server holds."""
+        for side in _SIDES:
+            connection.execute(f"CREATE TABLE held_{side} AS SELECT * FROM {in_sql(self._file(side))}")
+
+    def keep(self, connection: duckdb.DuckDBPyConnection, build: str) -> None:
+        """Keeps what the server ought to hold, which it does now."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        (self.folder / "tables").mkdir(parents=True)
-        for path in tables.glob("*.parquet"):
-            copy = self.folder / "tables" / path.name
-            try:
-                os.link(path, copy)
-            except OSError:
-                shutil.copyfile(path, copy)
+        self.folder.mkdir(parents=True)
+        for side in _SIDES:
+            target = str(self._file(side)).replace("'", "''")
+            connection.execute(f"COPY wanted_{side} TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
         (self.folder / "load.json").write_text(json.dumps(_said(build)), "utf-8")
+
+    def _file(self, side: str) -> Path:
+        return self.folder / f"{side}.parquet"
 
 
 def _said(build: str | None) -> dict[str, str | None]:
@@ -66,28 +71,29 @@ def _said(build: str | None) -> dict[str, str | None]:
 
 def want(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes the tables of what the server ought to hold."""
-    _tell(connection, "wanted", "")
+    nodes = " UNION ALL ".join(
+        f"SELECT uri, {rows.group} AS labels, digest FROM ({rows.digested()})" for rows in node_rows()
+    )
+    relationships = " UNION ALL ".join(
+        f"""SELECT {rows.group} AS type, "start", "end", {rows.merge_on or "''"} AS key, digest FROM ({rows.digested()})"""
+        for rows in relationship_rows()
+    )
+    connection.execute(f"CREATE TABLE wanted_nodes AS {nodes}")
+    connection.execute(f"CREATE TABLE wanted_relationships AS {relationships}")
 
 
-def know_by_tables(connection: duckdb.DuckDBPyConnection, tables: Path) -> None:
-    """Makes the tables of what the server holds from the published tables that it was loaded from."""
-    connection.execute("CREATE SCHEMA loaded")
-    for path in sorted(tables.glob("*.parquet")):
-        connection.execute(f"CREATE VIEW loaded.{path.stem} AS SELECT * FROM {in_sql(path)}")
-    _tell(connection, "held", "loaded")
-
-
-def know_by_asking(connection: duckdb.DuckDBPyConnection, session: neo4j.Session) -> None:
+def know_by_asking(connection: duckdb.DuckDBPyConnection, driver: neo4j.Driver) -> None:
     """Makes the tables of what the server holds by reading identities and digests from it."""
     nodes = """MATCH (n:Resource) RETURN n.uri,
         reduce(all = 'Resource', l IN [x IN labels(n) WHERE x <> 'Resource'] | all + ';' + l), n.rowDigest"""
-    _fill(connection, "held_nodes", _NODES, session, [(nodes, ())])
-    types = [record["type"] for record in session.run("CALL db.relationshipTypes() YIELD relationshipType AS type")]
     # the type stands in the text: dynamic types give wrong rows in Neo4j 2026.09
     relationships = """MATCH (s:Resource)-[r:{}]->(e:Resource)
         RETURN s.uri, e.uri, coalesce(r.key, ''), coalesce(r.rowDigest, '')"""
-    queries = [(relationships.format(quoted(name)), (name,)) for name in types]
-    _fill(connection, "held_relationships", _RELATIONSHIPS, session, queries)
+    with driver.session() as session:
+        _fill(connection, "held_nodes", _NODES, session, [(nodes, ())])
+        types = [record["type"] for record in session.run("CALL db.relationshipTypes() YIELD relationshipType AS type")]
+        queries = [(relationships.format(quoted(name)), (name,)) for name in types]
+        _fill(connection, "held_relationships", _RELATIONSHIPS, session, queries)
 
 
 def quoted(name: str) -> str:
@@ -121,34 +127,23 @@ def _read(session: neo4j.Session, text: str) -> Iterator[list[list[str]]]:
         yield rows
 
 
-def _tell(connection: duckdb.DuckDBPyConnection, name: str, schema: str) -> None:
-    if schema:
-        connection.execute(f"USE {schema}")
-    nodes = " UNION ALL ".join(
-        f"SELECT uri, {rows.group} AS labels, digest FROM ({rows.digested()})" for rows in node_rows()
-    )
-    relationships = " UNION ALL ".join(
-        f"""SELECT {rows.group} AS type, "start", "end", {rows.merge_on or "''"} AS key, digest FROM ({rows.digested()})"""
-        for rows in relationship_rows()
-    )
-    connection.execute(f"CREATE TABLE main.{name}_nodes AS {nodes}")
-    connection.execute(f"CREATE TABLE main.{name}_relationships AS {relationships}")
-    if schema:
-        connection.execute("USE main")
-
-
 def differing(rows: Rows) -> str:
-    """The query of the rows that the server lacks or holds otherwise, sorted, with ``group`` and ``digest``."""
+    """The query of the rows that the server lacks or holds otherwise, sorted.
+
+    With ``group``, ``digest``, and ``known``: whether the server holds one of that identity.
+    """
     if rows.is_nodes:
-        known = "held_nodes h WHERE h.uri = n.uri AND h.digest = n.digest"
-        order = "uri"
+        same, held = "h.uri = n.uri", "h.uri"
+        order = "n.uri"
     else:
-        key = rows.merge_on and "n.key"
-        known = f"""held_relationships h WHERE h.type = n."group" AND h."start" = n."start" AND h."end" = n."end"
-            AND h.key = {key or "''"} AND h.digest = n.digest"""
-        order = '"start", "end"' + (", key" if key else "")
-    return f"""SELECT * FROM (SELECT *, {rows.group} AS "group" FROM ({rows.digested()})) n
-        WHERE NOT EXISTS (SELECT 1 FROM {known}) ORDER BY "group", {order}"""
+        key = "n.key" if rows.merge_on else "''"
+        same = f"""h.type = n."group" AND h."start" = n."start" AND h."end" = n."end" AND h.key = {key}"""
+        held = "h.type"
+        order = 'n."start", n."end"' + (", n.key" if rows.merge_on else "")
+    side = "nodes" if rows.is_nodes else "relationships"
+    return f"""SELECT n.*, {held} IS NOT NULL AS known
+        FROM (SELECT *, {rows.group} AS "group" FROM ({rows.digested()})) n LEFT JOIN held_{side} h ON {same}
+        WHERE h.digest IS DISTINCT FROM n.digest ORDER BY n."group", known, {order}"""
 
 
 # Nodes that are now of another class, with the labels that they have.
