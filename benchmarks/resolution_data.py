@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def observations(names: dict[str, dict[str, set[str]]], parser: NameParser) -> dict[Key, tuple[str, int, int]]:
-    """Loose name, form and side → number, witnesses for it, witnesses for others; what is agreed on, or printed once."""
+    """Loose name, form and side → number, witnesses for it, witnesses for others; "" where rows do not agree."""
     groups: dict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for name, numbers in names.items():
         parsed = parser.parse(name)
@@ -81,8 +81,11 @@ def observations(names: dict[str, dict[str, set[str]]], parser: NameParser) -> d
         second = others[0][1] if others else 0
         if most >= WITNESSES and most >= DOMINANCE * second:
             found[key] = number, most, sum(count for _, count in others)
-        elif not others and not next(iter(numbers[number])).startswith(f"rs{YEAR}"):
-            found[key] = number, most, 0  # a payee of the year that is measured is no evidence for itself
+        elif not others:
+            (group,) = numbers[number]
+            found[key] = number, 0 if group.startswith(f"rs{YEAR}") else 1, 0
+        else:
+            found[key] = "", most, sum(count for _, count in others)
     return found
 
 
@@ -256,11 +259,12 @@ def _members(names: dict[str, dict[str, set[str]]], parser: NameParser) -> Itera
 
 def part_of(pair: Pair) -> str:
     """``train`` or ``held-out`` by the organisations; "" for pairs that reach over both."""
-    parts = {_part(pair.number_a), _part(pair.number_b)}
+    parts = {part(pair.number_a), part(pair.number_b)}
     return parts.pop() if len(parts) == 1 else ""
 
 
-def _part(number: str) -> str:
+def part(number: str) -> str:
+    """The half of the organisations that one is in."""
     return "held-out" if hashlib.sha256(number.encode()).digest()[0] % 2 else "train"
 
 
@@ -274,16 +278,21 @@ def choose(pairs: Iterable[Pair]) -> list[Pair]:
     for _, found in sorted(by_kind.items()):
         taken: Counter[str] = Counter()
         kept: list[Pair] = []
-        for pair in sorted(found, key=_hash):
+        for pair in sorted(found, key=_order):
             if len(kept) < PER_KIND and max(taken[pair.number_a], taken[pair.number_b]) < PER_ORGANIZATION:
                 kept.append(pair)
                 taken.update({pair.number_a, pair.number_b})
         chosen += kept
-    return sorted(chosen, key=lambda pair: (part_of(pair), pair.kind, _hash(pair)))
+    return sorted(chosen, key=lambda pair: (part_of(pair), pair.kind, *_order(pair)))
 
 
 def _hash(pair: Pair) -> str:
     return hashlib.sha256(f"{pair.a}\x1f{pair.b}".encode()).hexdigest()
+
+
+def _order(pair: Pair) -> tuple[str, str, str]:
+    """Chance by the names, then the numbers: two names may stand for more than one pair of organisations."""
+    return _hash(pair), pair.number_a, pair.number_b
 
 
 def write_pairs(pairs: Sequence[Pair]) -> None:

@@ -1,58 +1,63 @@
-"""The command `izon`: the commands by what they are for. Its contract is `docs/command-line.md`."""
+"""The command `izon`: the commands by what they are for. Its contract is `docs/command-line.md`.
+
+A command's module is imported when it is asked for: what one needs (Scrapy, spaCy, servers) takes seconds to import.
+"""
 
 from __future__ import annotations
 
+import importlib
+
 import click
 
-from graph.cli.answers import ask, check, query, why_command
-from graph.cli.archive import archive
-from graph.cli.classifying import classify
-from graph.cli.exporting import export
-from graph.cli.extracting import extract
-from graph.cli.kept import changes, night_command, rollback
-from graph.cli.making import build, crawl, load, run
-from graph.cli.redacting import redact_command
-from graph.cli.resolving import reference, resolve
-from graph.cli.scheduling import schedule
-from graph.cli.server import neo4j_group
-from graph.cli.serving import serve
-from graph.cli.status import status_command
-from graph.cli.together import down, up
-from graph.cli.what_if import diff, what_if
+# Command → module and attribute.
+_COMMANDS = {
+    "run": "making:run",
+    "crawl": "making:crawl",
+    "build": "making:build",
+    "load": "making:load",
+    "ask": "answers:ask",
+    "query": "answers:query",
+    "why": "answers:why_command",
+    "check": "answers:check",
+    "status": "status:status_command",
+    "archive": "archive:archive",
+    "neo4j": "server:neo4j_group",
+    "schedule": "scheduling:schedule",
+    "resolve": "resolving:resolve",
+    "reference": "resolving:reference",
+    "extract": "extracting:extract",
+    "classify": "classifying:classify",
+    "what-if": "what_if:what_if",
+    "diff": "what_if:diff",
+    "night": "kept:night_command",
+    "changes": "kept:changes",
+    "rollback": "kept:rollback",
+    "redact": "redacting:redact_command",
+    "serve": "serving:serve",
+    "export": "exporting:export",
+    "up": "together:up",
+    "down": "together:down",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
+        """The names of all commands, sorted."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click gives it
+        """The command of that name, ``None`` where there is none."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(f"graph.cli.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="izon-graph", prog_name="izon")
 def main() -> None:
     """Izon (依存): which public functions depend on which providers, with the evidence."""
-
-
-for command in (
-    run,
-    crawl,
-    build,
-    load,
-    ask,
-    query,
-    why_command,
-    check,
-    status_command,
-    archive,
-    neo4j_group,
-    schedule,
-    resolve,
-    reference,
-    extract,
-    classify,
-    what_if,
-    diff,
-    night_command,
-    changes,
-    rollback,
-    redact_command,
-    serve,
-    export,
-    up,
-    down,
-):
-    main.add_command(command)

@@ -19,7 +19,7 @@ from graph.answers.rows import claims_of_rows
 from graph.build.clock import Clock
 from graph.build.gate import held_back
 from graph.build.standing import Moment
-from graph.cli import report, steps
+from graph.cli import answering, report
 from graph.cli.console import DONE, FAILED, WRONG_USE, Console, common, pairs
 from graph.home import Home
 from graph.neo4j.connection import connect
@@ -68,12 +68,12 @@ def ask(
         values = pairs(given)
     except asking.QuestionError as error:
         console.fail(str(error), WRONG_USE)
-    steps.published_build(home, console)
+    answering.published_build(home, console)
     moment = Moment(valid.date() if valid else None, known.date() if known else None)
-    view = None if moment.is_now or engine == "cypher" else steps.view_of(home, console, moment)
-    with steps.engines(home, console, engine, view) as engines:
-        results = steps.answers_to(chosen, values, engines, console, moment)
-        asked = steps.values_for(chosen, values, engines[0], console).values() if claims else ()
+    view = None if moment.is_now or engine == "cypher" else answering.view_of(home, console, moment)
+    with answering.engines(home, console, engine, view) as engines:
+        results = answering.answers_to(chosen, values, engines, console, moment)
+        asked = answering.values_for(chosen, values, engines[0], console).values() if claims else ()
     lines = [click.style(chosen.title_en, fg="cyan"), chosen.title_ja, *asking.table(results[0], limit)]
     document = report.result_document(chosen, results[0]) | {"engines": [result.engine for result in results]}
     if not moment.is_now:
@@ -88,7 +88,7 @@ def ask(
         document["claims"] = claims_of_rows(home.published, results[0], asked, moment)
         for number, rests_on in enumerate(document["claims"][:limit], start=1):
             lines.append(f"row {number} rests on " + (" ".join(rests_on) or "no claim of its own"))
-    coverage = steps.coverage_of(home, moment)
+    coverage = answering.coverage_of(home, moment)
     document["coverage"] = asdict(coverage)
     console.result(document, lines)
     if not console.json:
@@ -110,14 +110,14 @@ def query(home: Home, console: Console, sparql: str | None, cypher: str | None, 
             console.fail("there is no RDF store yet: run `izon build`")
         try:
             with store.Queries(folder, timeout) as queries:
-                answer = queries.select(steps.text_of(sparql, console))
+                answer = queries.select(answering.text_of(sparql, console))
         except store.StoreError as error:
             console.fail(str(error))
         result = asking.Result("sparql", tuple(answer.columns), tuple(tuple(row) for row in answer.rows))
     else:
-        with steps.neo4j_errors(console), connect(home.path, console.fetched) as driver:
+        with answering.neo4j_errors(console), connect(home.path, console.fetched) as driver:
             try:
-                result = asking.read_cypher(driver, steps.text_of(cypher or "", console), timeout)
+                result = asking.read_cypher(driver, answering.text_of(cypher or "", console), timeout)
             except neo4j.exceptions.Neo4jError as error:
                 console.fail(str(error))
     console.result({"columns": result.columns, "rows": result.rows}, asking.table(result))
@@ -128,9 +128,9 @@ def query(home: Home, console: Console, sparql: str | None, cypher: str | None, 
 @common
 def why_command(home: Home, console: Console, iri: str) -> None:
     """Walk claim → evidence → document → capture, and read the quote again in the archive."""
-    steps.published_build(home, console)
+    answering.published_build(home, console)
     try:
-        claims = why(home.published, steps.reader(home), iri)
+        claims = why(home.published, answering.reader(home), iri)
     except UnknownIriError as error:
         console.fail(str(error))
     broken = [link for claim in claims for link in claim.links if not link.verified]
@@ -142,11 +142,11 @@ def why_command(home: Home, console: Console, iri: str) -> None:
 @common
 def check(home: Home, console: Console) -> None:
     """Verify every claim's evidence in the archive, references, and that both stores hold the same."""
-    made = steps.published_build(home, console)
+    made = answering.published_build(home, console)
     clock = Clock()
     with clock.stage("evidence"):
-        verification = verify(home.published, steps.reader(home), console.progress)
-    with clock.stage("parity"), steps.neo4j_errors(console), connect(home.path, console.fetched) as driver:
+        verification = verify(home.published, answering.reader(home), console.progress)
+    with clock.stage("parity"), answering.neo4j_errors(console), connect(home.path, console.fetched) as driver:
         if loaded_build(driver) != made.name:
             console.fail("Neo4j does not hold this build: run `izon load`")
         folder = store.current(home.rdf)

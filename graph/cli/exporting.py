@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from graph.cli import steps
+from graph.cli import answering
 from graph.cli.console import WRONG_USE, Console
 from graph.export import ocds, quads, roi, tables
 from graph.home import Home
@@ -30,7 +30,7 @@ def export(home_path: str | None, form: str, target: str | None) -> None:
     """Write the published build as RDF, tables, OCDS releases or a register of information."""
     console = Console("text")
     home = Home.at(home_path)
-    build = steps.published_build(home, console)
+    build = answering.published_build(home, console)
     try:
         if form in FOLDERS:
             folder = Path(target or f"izon-{form}")

@@ -9,7 +9,7 @@ import click
 
 from graph.build import builds
 from graph.build.clock import Clock
-from graph.cli import report, steps, summary
+from graph.cli import answering, report, steps, summary
 from graph.cli.console import DONE, FAILED, Console, common
 from graph.cli.loading import LoadFailedError, loaded
 from graph.cli.night import last_night
@@ -21,7 +21,7 @@ from graph.home import Home
 @common
 def changes(home: Home, console: Console, build: str | None) -> None:
     """Dependency edges that a build gained and lost, and sources that fell short; the published one unless named."""
-    now = steps.published_build(home, console)
+    now = answering.published_build(home, console)
     with steps.build_errors(console):
         folder = builds.find(home, build).folder if build else home.published
     found = summary.summary_of(folder)

@@ -11,7 +11,7 @@ import click
 from graph.answers import questions as asking
 from graph.answers.things import example_claim
 from graph.build.clock import Clock
-from graph.cli import report, scheduling, steps
+from graph.cli import answering, report, scheduling, steps
 from graph.cli.console import DONE, GAPS, WRONG_USE, Console, common
 from graph.home import Home
 from graph.neo4j.connection import is_embedded
@@ -36,10 +36,10 @@ def run(home: Home, console: Console, sources: Sequence[str], mirror: str | None
         load = steps.load_home(home, console, clock, full=False)
     server = EmbeddedServer(home.path)
     answers = []
-    with steps.engines(home, console, "both") as engines:
+    with answering.engines(home, console, "both") as engines:
         for number in FIRST_QUESTIONS:
             question = asking.load_questions()[number]
-            answers.append((question, steps.answers_to(question, {}, engines, console)[0]))
+            answers.append((question, answering.answers_to(question, {}, engines, console)[0]))
     example = example_claim(home.published)
     endpoint = server.status().endpoint if is_embedded() else None
     lines = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from graph.cli import steps
+from graph.cli import answering
 from graph.cli.console import Console, common
 from graph.home import Home
 from graph.neo4j.server import EmbeddedServer
@@ -19,7 +19,7 @@ def neo4j_group() -> None:
 @common
 def start(home: Home, console: Console) -> None:
     """Start it, or find it running."""
-    with steps.neo4j_errors(console):
+    with answering.neo4j_errors(console):
         endpoint = EmbeddedServer(home.path, console.fetched).start()
     document = {"bolt": endpoint.bolt_uri, "browser": f"{endpoint.http_uri}browser/", "pid": endpoint.pid}
     console.result(document, [f"running: {endpoint.bolt_uri}, Browser {endpoint.http_uri}browser/, pid {endpoint.pid}"])
@@ -29,7 +29,7 @@ def start(home: Home, console: Console) -> None:
 @common
 def stop(home: Home, console: Console) -> None:
     """Stop it; its data stay."""
-    with steps.neo4j_errors(console):
+    with answering.neo4j_errors(console):
         ran = EmbeddedServer(home.path).stop()
     console.result({"stopped": ran}, ["stopped" if ran else "was not running"])
 

@@ -1,4 +1,4 @@
-"""The steps that several commands share: here crawler and graph meet."""
+"""The steps of making that several commands share: here crawler and graph meet."""
 
 from __future__ import annotations
 
@@ -6,36 +6,25 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import neo4j
 
 from crawler import crawl as crawling
-from crawler import lock, pages
+from crawler import lock
 from crawler.add import add_files
-from crawler.archive import Archive
-from crawler.ledger import Ledger
 from crawler.lock import HomeLockedError
 from crawler.parse import ParseProgress, ParseReport, parse_archive
 from crawler.standing import Breach, standings
-from graph.answers import questions as asking
-from graph.answers.coverage import Coverage, money
-from graph.answers.evidence import Reader
-from graph.answers.things import ThingNotFoundError, find_thing
 from graph.build import builds, stages
 from graph.build.apart import StageError
 from graph.build.clock import Clock
-from graph.build.standing import NOW, Moment
+from graph.cli import answering
 from graph.cli.console import WRONG_USE, Console, pairs
 from graph.cli.summary import publish
 from graph.home import Home
 from graph.neo4j.bolt import load_bolt
 from graph.neo4j.connection import connect, is_embedded
-from graph.neo4j.errors import Neo4jError
 from graph.neo4j.loader import LoadReport, load_embedded, loaded_build
 from graph.neo4j.rows import version
 from graph.neo4j.server import EmbeddedServer
-from graph.rdf import store, views
 from graph.resolve.reference import FILES, reference_folder
 
 
@@ -83,7 +72,7 @@ def make_build(home: Home, console: Console, clock: Clock, *, full: bool) -> tup
 
     with clock.stage("parse"):
         parsed = parse_archive(home.path, progress)
-    return stages.make(home, clock, console.progress, ArchivedPages(), again=full), parsed
+    return stages.make(home, clock, console.progress, answering.ArchivedPages(), again=full), parsed
 
 
 def build_home(home: Home, console: Console, clock: Clock, *, full: bool) -> tuple[builds.Build, ParseReport]:
@@ -121,8 +110,8 @@ def held_back(home: Home, sources: Sequence[str]) -> list[Breach]:
 
 def load_home(home: Home, console: Console, clock: Clock, *, full: bool) -> LoadReport:
     """Loads the published build into Neo4j unless it is there."""
-    made = published_build(home, console)
-    with neo4j_errors(console):
+    made = answering.published_build(home, console)
+    with answering.neo4j_errors(console):
         return load_build(home, console, clock, made, home.published, full=full)
 
 
@@ -142,116 +131,3 @@ def load_build(
             if not full and loaded_build(driver) == made.name:
                 return LoadReport(0, 0, "unchanged", made.name)
             return load_bolt(driver, tables, made.name, console.progress, kept=home.loaded_over_bolt, full=full)
-
-
-def published_build(home: Home, console: Console) -> builds.Build:
-    """The build that is published; ends the command when there is none."""
-    made = builds.published(home)
-    if made is None:
-        console.fail(f"{home.path} has no build: run `izon build` (or `izon run`) first")
-    return made
-
-
-@contextmanager
-def neo4j_errors(console: Console) -> Iterator[None]:
-    """Ends the command with the message of what went wrong between it and Neo4j."""
-    try:
-        yield
-    except Neo4jError as error:
-        console.fail(str(error))
-
-
-@contextmanager
-def engines(home: Home, console: Console, engine: str, view: views.View | None = None) -> Iterator[list[Any]]:
-    """The engines to ask: an RDF store's queries (of the view, if one is given), a Neo4j driver, or both in this order."""
-    engines: list[Any] = []
-    if engine == "cypher":
-        with neo4j_errors(console), connect(home.path, console.fetched) as driver:
-            yield [driver]
-        return
-    folder = store.current(home.rdf)
-    assert folder is not None
-    graphs = view.graphs if view else ()
-    with store.Queries(view.folder if view else folder, graphs=graphs) as queries:
-        engines.append(queries)
-        if engine == "sparql":
-            yield engines
-            return
-        with neo4j_errors(console), connect(home.path, console.fetched) as driver:
-            yield [*engines, driver]
-
-
-def values_for(question: asking.Question, given: dict[str, str], engine: Any, console: Console) -> dict[str, str | int]:
-    """The question's parameters with the given values; the engine knows the names of things."""
-    try:
-        return asking.values_of(question, given, lambda thing, name: find_thing(engine, thing, name))
-    except (asking.QuestionError, ThingNotFoundError) as error:
-        console.fail(str(error), WRONG_USE)
-
-
-def coverage_of(home: Home, moment: Moment) -> Coverage:
-    """What an answer of the home rests on."""
-    promises = [promise for one in standings(home.path, dt.datetime.now(dt.UTC)) for promise in one.promises]
-    held = sum(promise.held for promise in promises)
-    return Coverage(sum(promise.promised for promise in promises), held, money(home.published, moment))
-
-
-def view_of(home: Home, console: Console, moment: Moment) -> views.View:
-    """The view of another day, made where it is not there yet."""
-    folder = store.current(home.rdf)
-    assert folder is not None
-    console.progress("view", 0, 1)
-    return views.view_of(folder, home.published, home.views, moment)
-
-
-def answers_to(
-    question: asking.Question,
-    given: dict[str, str],
-    engines: Sequence[Any],
-    console: Console,
-    moment: Moment = NOW,
-) -> list[asking.Result]:
-    """The question's answer from each engine; of the RDF store's view where the engines were opened with one."""
-    values = values_for(question, given, engines[0], console)
-    results = []
-    for engine in engines:
-        try:
-            if isinstance(engine, store.Queries):
-                results.append(asking.ask_sparql(question, values, engine))
-            else:
-                results.append(asking.ask_cypher(question, values, engine, moment))
-        except store.StoreError as error:
-            console.fail(f"question {question.number} in SPARQL: {error}")
-        except neo4j.exceptions.Neo4jError as error:
-            console.fail(f"question {question.number} in Cypher: {error}")
-    return results
-
-
-class ArchivedPages:
-    """The crawler's page functions, as evidence asks for them."""
-
-    def table(self, page_kind: str, body: bytes) -> pages.Table | None:
-        """The table that the bytes hold, ``None`` where the kind is a text."""
-        return pages.open_table(page_kind, body, page_kind) if pages.is_table(page_kind) else None
-
-    def text(self, page_kind: str, body: bytes) -> str:
-        """The text that offsets of evidence count in."""
-        return pages.page_text(page_kind, body, page_kind)
-
-
-def reader(home: Home) -> Reader:
-    """Reads the archive again for evidence."""
-    with Ledger(home.path) as ledger:
-        captures = list(ledger.captures())
-        redacted = {one.payload_digest for one in ledger.redactions()}
-    return Reader(Archive(home.path), captures, ArchivedPages(), redacted)
-
-
-def text_of(given: str, console: Console) -> str:
-    """A query's text, from the file behind an @."""
-    if not given.startswith("@"):
-        return given
-    try:
-        return Path(given[1:]).read_text(encoding="utf-8")
-    except OSError as error:
-        console.fail(f"{given[1:]}: {error.strerror}", WRONG_USE)

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from graph.cli import steps
+from graph.cli import answering
 from graph.cli.console import Console, common
 from graph.home import Home
 from graph.neo4j.connection import URI_VARIABLE, connect, is_embedded
@@ -20,14 +20,14 @@ from graph.serve.neo4j_browser import commands
 @common
 def up(home: Home, console: Console) -> None:
     """Start Neo4j and the web site, or find them running; both go on until `izon down`."""
-    made = steps.published_build(home, console)
+    made = answering.published_build(home, console)
     try:
         web = BackgroundSite(home.path).start()
     except WebError as error:
         console.fail(str(error))
     document: dict[str, object] = {"web": web.url, "sparql": f"{web.url}sparql", "web_pid": web.pid}
     lines = [f"pages     {web.url}", f"SPARQL    {web.url}sparql"]
-    with steps.neo4j_errors(console):
+    with answering.neo4j_errors(console):
         if is_embedded():
             server = EmbeddedServer(home.path, console.fetched)
             endpoint = server.guide(commands(web.url))
@@ -58,7 +58,7 @@ def down(home: Home, console: Console) -> None:
         web = BackgroundSite(home.path).stop()
     except WebError as error:
         console.fail(str(error))
-    with steps.neo4j_errors(console):
+    with answering.neo4j_errors(console):
         neo4j = EmbeddedServer(home.path).stop()
     lines = [f"{name}: {'stopped' if ran else 'was not running'}" for name, ran in (("web", web), ("Neo4j", neo4j))]
     console.result({"web": web, "neo4j": neo4j}, lines)

@@ -27,7 +27,7 @@ from graph.answers.what_if import (
     established,
 )
 from graph.answers.what_if import what_if as scenario_of
-from graph.cli import steps
+from graph.cli import answering
 from graph.cli.console import WRONG_USE, Console, common
 from graph.home import Home
 
@@ -45,7 +45,7 @@ def what_if(
     home: Home, console: Console, names: Sequence[str], on: datetime | None, known: datetime | None, alone: bool
 ) -> None:
     """What stops, is degraded or is unknown without a provider, service, product or jurisdiction."""
-    steps.published_build(home, console)
+    answering.published_build(home, console)
     try:
         things = [find_removable(home.published, name) for name in names]
     except ThingNotFoundError as error:
@@ -64,7 +64,7 @@ def what_if(
 @common
 def diff(home: Home, console: Console, first: datetime, second: datetime, known: bool) -> None:
     """Dependency edges gained and lost between two days."""
-    steps.published_build(home, console)
+    answering.published_build(home, console)
     before, after = (
         load(home.published, None, day.date()) if known else load(home.published, day.date()) for day in (first, second)
     )

@@ -71,7 +71,8 @@ class _Sender:
         if not self._begun:
             self._driver.execute_query("MATCH (l:IzonLoad) WHERE l.build IS NOT NULL REMOVE l.build")
             self._begun = True
-        return self._driver.execute_query(batch.text, rows=batch.rows).summary.counters
+        text = neo4j.Query(batch.text, timeout=0)  # 0: without the server's own limit
+        return self._driver.execute_query(text, rows=batch.rows).summary.counters
 
     def _come(self, batch: Future[neo4j.SummaryCounters], rows: int) -> int:
         counters = batch.result()
@@ -230,9 +231,9 @@ def _unlabel(labels: str) -> str:
 
 
 def _delete_relationships(name: str) -> str:
-    return (
+    return (  # WITH keeps the planner from looking through all relationships of one end
         "UNWIND $rows AS row MATCH (s:Resource {uri: row.start}) MATCH (e:Resource {uri: row.end}) "
-        f"MATCH (s)-[r:{quoted(name)}]->(e) WHERE coalesce(r.key, '') = row.key DELETE r"
+        f"WITH s, e, row.key AS key MATCH (s)-[r:{quoted(name)}]->(e) WHERE coalesce(r.key, '') = key DELETE r"
     )
 
 

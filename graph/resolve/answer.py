@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from graph import iri
 from graph.resolve.names import locality
@@ -13,8 +13,7 @@ from graph.resolve.spelling import light
 RESOLVED = "resolved"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One feature of an answer: what was compared, the printed value and the known one, and the rule or person behind it."""
 
     feature: str
@@ -23,8 +22,7 @@ class Reason:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An organisation that the name may mean, with what tells it from the others."""
 
     corporate_number: str
@@ -34,8 +32,7 @@ class Candidate:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Who a printed name is. ``corporate_number`` is "" while it is open; ``entity`` is "" where nobody is named."""
 
     entity: str
@@ -44,7 +41,7 @@ class Answer:
     because: tuple[Reason, ...]
     candidates: tuple[Candidate, ...] = ()
     status: str = "unresolved"
-    members: tuple[Answer, ...] = field(default=())
+    members: tuple[Answer, ...] = ()
 
 
 def resolved(number: str, score: float, because: Iterable[Reason]) -> Answer:

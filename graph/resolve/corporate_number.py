@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from crawler.records import valid_corporate_number
 
+# the sum over four digits, those at odd places from the left twice: 1 × the second and fourth, 2 × the first and third
+_FOUR = bytes(2 * (n // 1000 + n // 10 % 10) + n // 100 % 10 + n % 10 for n in range(10_000))
+
 
 def check_digit(body: int) -> int:
     """The check digit of the twelve digits behind it (Ordinance on the designation of corporate numbers, article 3)."""
-    digits = f"{body:012}"
-    # weights 2, 1, 2, 1 … from the left; in this order of digits the sum needs no loop over weights
-    return 9 - (2 * sum(map(int, digits[::2])) + sum(map(int, digits[1::2]))) % 9
+    return 9 - (_FOUR[body // 100_000_000] + _FOUR[body // 10_000 % 10_000] + _FOUR[body % 10_000]) % 9
 
 
 def is_valid(number: str) -> bool:

@@ -8,8 +8,8 @@ spellings (㈱, (株), 一社) NFKC has made one kind of parentheses of all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 BEFORE, AFTER = "before", "after"
 
@@ -89,8 +89,7 @@ COMPANIES = frozenset({"株式会社", "有限会社", "合同会社", "合資�
 FORMS: tuple[str, ...] = tuple(sorted(_FORMS))
 
 
-@dataclass(frozen=True, slots=True)
-class FoundForm:
+class FoundForm(NamedTuple):
     """A legal form found in a name: which, where it stands, and whether it was shortened."""
 
     form: str
@@ -114,8 +113,8 @@ class LegalForms:
         self._spellings = _spellings()
         words = sorted(self._spellings, key=len, reverse=True)
         self._any = re.compile("|".join(map(re.escape, words)))
-        every = "|".join(map(re.escape, words))
-        self._any_edge = re.compile(f"^(?:{every})|(?:{every})$")
+        self._beginning = _by(words, 0)
+        self._ending = _by(words, -1)
         whole = "|".join(map(re.escape, sorted(_FORMS, key=len, reverse=True)))
         self._edge = re.compile(f"^(?:{whole})|(?:{whole})$")
 
@@ -133,16 +132,28 @@ class LegalForms:
 
     def at_any_edge(self, text: str) -> FoundForm | None:
         """The form, in full or shortened, that a text begins or else ends with."""
-        match = self._any_edge.search(text)
-        if match is None:
-            return None
-        form, short = self._spellings[match.group()]
-        return FoundForm(form, match.start(), match.end(), short)
+        for word in self._beginning.get(text[:1], ()):
+            if text.startswith(word):
+                form, short = self._spellings[word]
+                return FoundForm(form, 0, len(word), short)
+        for word in self._ending.get(text[-1:], ()):
+            if text.endswith(word):
+                form, short = self._spellings[word]
+                return FoundForm(form, len(text) - len(word), len(text), short)
+        return None
 
     def at_edge(self, text: str) -> FoundForm | None:
         """The form in full that a text begins or else ends with."""
         match = self._edge.search(text)
         return None if match is None else FoundForm(match.group(), match.start(), match.end(), short=False)
+
+
+def _by(words: Iterable[str], place: int) -> Mapping[str, tuple[str, ...]]:
+    """Words by their first or last character, in the order given."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(word[place], []).append(word)
+    return {character: tuple(of) for character, of in found.items()}
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -23,6 +23,7 @@ _ADDRESS = re.compile(
     re.DOTALL,
 )
 _ADDRESS_AHEAD = re.compile(rf"^(?:〒?\s*\d{{3}}-?\d{{4}}\s*)?(?:{PREFECTURES})\S*\d\S*\s+(?=\S)")
+_MUNICIPAL = re.compile(r"[〒都道府県市区町村郡]")  # one of these is in every address
 _STREET = re.compile(r"\d|丁目|番地|[一二三四五六七八九十]番|大字")
 _TITLES = (
     "代表取締役(?:会長兼社長|社長執行役員|社長|会長|副社長|専務|ceo)?|代表執行役(?:社長)?|取締役(?:社長|会長)|代表理事(?:会長|理事長)?|"
@@ -37,6 +38,7 @@ _REPRESENTATIVE_GLUED = re.compile(
     r"(?:代表取締役|代表理事|代表社員|代表執行役|取締役社長)(?!協会|会$).*$|(?:分任)?契約担当(?:役|官).*$|(?:分任)?支出負担行為担当官.*$|資金前渡官.*$|"
     r"(?:への|に対する)(?:繰入れ|繰入金|支出委任|補助金?|出資金?|交付金?)$"
 )
+_OFFICIAL = re.compile(r"[\s代取契支分資へに]")  # one of these is in all of the two
 _OFFICER_AHEAD = re.compile(
     r"^(?:(?:分任)?(?:支出負担行為担当官|契約担当官|契約担当役|資金前渡官吏|契約責任者|経理責任者|支出命令者)(?:代理)?[\s:・]*)(?=\S{2})"
 )
@@ -44,7 +46,9 @@ _NUMBER_NOTE = re.compile(r"\s*(?:\(法人番号[^)]*\)|法人番号[\s:]*[-0-9]
 _OTHERS = re.compile(
     r"[\s(]*(?:(?:ほか|外|他)\s*(?:[0-9一二三四五六七八九十]*(?:社|者|名|件|団体|機関|法人|校|か所|箇所))?|等\s*(?:[0-9]+(?:社|者|名))?)\)?$"
 )
-_HONORIFIC = re.compile(r"(?:御中|様|殿)$")
+_OTHER = re.compile(r"ほか|[外他等]")
+_HONORIFICS = ("御中", "様", "殿")
+_HONORIFIC = re.compile(rf"(?:{'|'.join(_HONORIFICS)})$")
 _JOINT_PRACTICE = re.compile(r"・外国法共同事業(?:法律事務所)?$")
 _FORMER = re.compile(r"\((?:旧(?:社名|名称|商号)?|元|現)[:\s]*([^()]+)\)")
 _PARENTHESES = re.compile(r"[(\[〔【「『]([^()\[\]〔〕【】「」『』]*)[)\]〕】」』]")
@@ -104,6 +108,7 @@ _PLACED_BRANCH = re.compile(
     r"(?:第[一二三四五六七八九十0-9]+|[東西南北中]|中央|総合|統括|地区|営業|支店)?"
     rf"(?:{_SURE_BRANCH}|事務所|総合事務所|センター|サービスセンター|支店\S{{1,8}}|オフィス|店|工場|製作所|支社\S{{1,8}}))$"
 )
+_BRANCH_MARK = re.compile(r"\s|[支所部場店局セオカ製]")  # a blank or one of these is in all of the two
 _SPACED_BRANCH = re.compile(rf"\s+(?!株式会社)(\S*(?:{_BRANCH_KIND})(?:\s+\S*(?:{_BRANCH_KIND}))*)$")
 _BRANCH = re.compile(rf"^\s*(\S*(?:{_BRANCH_KIND})(?:\s+\S*(?:{_BRANCH_KIND}))*)$")
 _UNIVERSITY_UNIT = re.compile(
@@ -115,6 +120,7 @@ _LOCAL_UNIT = re.compile(
     r"(?:教育委員会.*|教育庁.*|警察(?:本部)?|警察\S{0,6}方面本部|知事.*|長|市長.*|町長.*|村長.*|区長.*|\S{0,3}水道局.*|水道事業管理者|議会|選挙管理委員会|"
     r"農業委員会|消防本部|消防局|企業局|病院局|交通局|公金口|会計管理者|保健所|役所|役場)$"
 )
+_HAS_UNITS = re.compile(r"大学|[都道府県市区町村]")
 _OF_PREFECTURE = re.compile(rf"^(?:{PREFECTURES})(?=\S{{1,6}}[市区町村]$)")
 FOUNDER = re.compile(rf"(?:{PREFECTURES})|\S{{1,6}}[市区町村]")
 
@@ -134,6 +140,8 @@ _SHORT_COOPERATIVE = re.compile(r"\((協|協組|企|協業|農協|漁協|生協)
 
 def cut_address(text: str) -> tuple[str, str]:
     """The text without an address before or behind the name; a municipality's own name stays."""
+    if not _MUNICIPAL.search(text):
+        return text, ""
     ahead = _ADDRESS_AHEAD.match(text)
     if ahead is not None and not _STREET.match(text, ahead.end()):
         return text[ahead.end() :], ahead.group().strip()
@@ -153,6 +161,8 @@ def cut_officer(text: str) -> str:
 
 def cut_representative(text: str) -> tuple[str, str]:
     """The text without the person that represents the body, title and all."""
+    if not _OFFICIAL.search(text):
+        return text, ""
     for pattern in (_REPRESENTATIVE, _REPRESENTATIVE_GLUED):
         match = pattern.search(text)
         if match is not None and match.start() > 1:
@@ -162,13 +172,19 @@ def cut_representative(text: str) -> tuple[str, str]:
 
 def cut_number_note(text: str) -> str:
     """The text without 「法人番号 …」."""
-    return _NUMBER_NOTE.sub("", text)
+    return _NUMBER_NOTE.sub("", text) if "法人番号" in text else text
 
 
 def cut_former(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without an honorific and without former or present names in parentheses, and these names."""
-    former = tuple(match[1].strip() for match in _FORMER.finditer(text))
-    return _JOINT_PRACTICE.sub("", _HONORIFIC.sub("", _FORMER.sub("", text).strip())), former
+    former: tuple[str, ...] = ()
+    if "(" in text:
+        former = tuple(match[1].strip() for match in _FORMER.finditer(text))
+        text = _FORMER.sub("", text)
+    text = text.strip()
+    if text.endswith(_HONORIFICS):
+        text = _HONORIFIC.sub("", text)
+    return _JOINT_PRACTICE.sub("", text) if "外国法" in text else text, former
 
 
 def cut_parentheses(text: str) -> tuple[str, list[str]]:
@@ -184,6 +200,8 @@ def cut_parentheses(text: str) -> tuple[str, list[str]]:
 
 def cut_branch(text: str) -> tuple[str, str]:
     """The text without a branch behind it."""
+    if not _BRANCH_MARK.search(text):
+        return text, ""
     for pattern in (_SPACED_BRANCH, _PLACED_BRANCH):
         match = pattern.search(text)
         if match is not None and match.start() > 1:
@@ -198,6 +216,8 @@ def is_branch(text: str) -> bool:
 
 def cut_unit(text: str, branch: str = "") -> tuple[str, str]:
     """A university or local government apart from the unit of it that acts; a municipality without its prefecture."""
+    if not _HAS_UNITS.search(text):
+        return text, branch
     for pattern in (_UNIVERSITY_UNIT, _LOCAL_UNIT):
         match = pattern.search(text)
         if match is not None:
@@ -220,7 +240,7 @@ def cut_english_form(text: str) -> tuple[str, str]:
 
 def cooperative(text: str) -> str:
     """(協) and its like written out: they are part of the name."""
-    return _SHORT_COOPERATIVE.sub(lambda match: _COOPERATIVES[match[1]], text)
+    return _SHORT_COOPERATIVE.sub(lambda match: _COOPERATIVES[match[1]], text) if "(" in text else text
 
 
 def without_roles(text: str) -> str:
@@ -245,7 +265,7 @@ def joint_members(text: str) -> list[str]:
 
 def cut_others(text: str) -> tuple[str, str]:
     """The first of several, and 「ほか2社」 or its like; a name may itself end in 等 or 外."""
-    match = _OTHERS.search(text)
+    match = _OTHERS.search(text) if _OTHER.search(text) else None
     if match is None or match.start() < 2:
         return text, ""
     if text.count("(", 0, match.start()) > text.count(")", 0, match.start()):
@@ -258,6 +278,8 @@ def cut_others(text: str) -> tuple[str, str]:
 
 def name_lines(text: str) -> tuple[str, str]:
     """The lines of a cell that hold the name, and those of its address or representative behind them."""
+    if "\n" not in text:
+        return text.strip(), ""
     lines = [stripped for line in text.split("\n") if (stripped := line.strip())]
     if len(lines) > 1 and (_ADDRESS.match(lines[1]) or not _LISTED.search("".join(lines[1:]))):
         return lines[0], " ".join(lines[1:])

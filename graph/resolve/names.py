@@ -18,5 +18,7 @@ def normalise(name: str) -> str:
 
 def locality(address: str) -> str:
     """The prefecture that a printed address begins with, "" where none does."""
+    if not address:
+        return ""
     found = _PREFECTURE.match(unicodedata.normalize("NFKC", address).strip())
     return found[1] if found else ""

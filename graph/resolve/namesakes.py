@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.resolve.register import Register, Registered
 
@@ -23,8 +23,8 @@ _LENGTH = 0.135  # a character
 _LATIN = 1.7
 _ASSOCIATION = 1.6
 _VARIANT = -2.2
-_OBSERVED = 3.2  # one row elsewhere prints the bearer's number beside the name
-_OBSERVED_OTHER = -3.9  # one row prints another
+_OBSERVED = 3.2  # a row elsewhere prints the bearer's number beside the name
+_OBSERVED_OTHER = -3.9  # a row prints another
 _ASSOCIATIONS = frozenset(
     {
         "一般社団法人",
@@ -41,8 +41,7 @@ _PLACE_AGREES = 3.5
 _PLACE_DIFFERS = -2.5
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """One thing that was weighed: what, its value, and by how much (log odds) it speaks for the bearer."""
 
     feature: str
@@ -58,14 +57,15 @@ def weigh(
     place_agrees: bool | None,
     observed: str,
     *,
+    exact: bool,
     ended: bool,
 ) -> tuple[float, list[Weight]]:
     """The probability that the single bearer of a name is meant, and what it is made of.
 
     ``namesakes`` counts the organisations with the same loose name under any legal form, the bearer included;
-    ``place_agrees`` is None where no address is printed; ``observed`` is the number that a single row elsewhere prints
-    beside the name, "" where none does; ``ended`` whether the bearer has closed, and not to one that
-    took over the name: another may bear it now, and may have borne it beside.
+    ``place_agrees`` is None where no address is printed; ``observed`` is the number that rows elsewhere print beside the
+    name, "" where none do or they do not agree; ``exact`` whether the printed spelling is the register's; ``ended`` whether
+    the bearer has closed, and not to one that took over the name: another may bear it now, and may have borne it beside.
     """
     surprise = register.surprise(key)
     weights = [
@@ -84,15 +84,19 @@ def weigh(
         weights.append(Weight("Latin letters", key, _LATIN))
     if bearer.form in _ASSOCIATIONS:
         weights.append(Weight("legal form", bearer.form, _ASSOCIATION))
-    if not bearer.exact:
+    if not exact:
         weights.append(Weight("spelling differs from the register's", key, _VARIANT))
     if observed:
         weight = _OBSERVED if observed == bearer.number else _OBSERVED_OTHER
-        weights.append(Weight("number that one row prints beside the name", observed, weight))
+        weights.append(Weight("number that rows print beside the name", observed, weight))
     if place_agrees is not None:
         weights.append(Weight("address", bearer.place, _PLACE_AGREES if place_agrees else _PLACE_DIFFERS))
-    odds = _BIAS + sum(one.weight for one in weights)
-    missing = 1 - register.completeness
-    if missing < 0.6:  # the weights were fitted where six tenths were missing; nobody else is left in a whole register
-        odds += math.log(0.6 / max(missing, 0.001))
+    odds = _BIAS + sum(one.weight for one in weights) + known_rest(register)
     return 1 / (1 + math.exp(-odds)), weights
+
+
+def known_rest(register: Register) -> float:
+    """What a register that is more complete than the one that the weights were fitted with adds to the log odds: six tenths
+    were missing there, and nobody else is left in a whole register."""
+    missing = 1 - register.completeness
+    return math.log(0.6 / max(missing, 0.001)) if missing < 0.6 else 0.0

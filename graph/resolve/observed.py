@@ -1,26 +1,28 @@
 """Names and the numbers that sources print beside them: evidence for who bears a name that the register does not decide.
 
-What independent rows agree on decides: a number that two projects or sources print beside a name, and that hardly any
-other rivals. What one row prints only speaks for or against a bearer that the register has. ``observed_names.csv`` is made
-by ``benchmarks/resolution_data.py``; names are kept in loose spelling, with the legal form and its side, since that is how
-they are compared.
+``observed_names.csv`` is made by ``benchmarks/resolution_data.py``; names are kept in loose spelling, with the legal form and
+its side, since that is how they are compared. How sure a number is: :mod:`graph.resolve.witnesses`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 from graph.resolve.organization_name import OrganizationName
-from graph.resolve.reference import rows
 
-AGREEING = 2  # independent rows from which on a number is taken
+Key = tuple[str, str, str]  # loose name, legal form, its side
+AGREEING = 2  # independent rows from which on they are said to agree
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """A number that ``sources`` independent rows print beside a name, and how many print another one."""
+class Observation(NamedTuple):
+    """A number that ``sources`` independent rows print beside a name, and how many print another one.
+
+    ``sources`` is 0 where a single row of the sheets of 2025 prints it: rows of one year are written in one go, so that
+    one alone speaks for or against a bearer and never decides. ``number`` is "" where rows do not agree.
+    """
 
     number: str
     sources: int
@@ -32,32 +34,34 @@ class ObservedNames:
 
     def __init__(self, path: Path | None = None) -> None:
         path = path or Path(str(resources.files("graph.resolve"))) / "observed_names.csv"
-        self._numbers: dict[tuple[str, str, str], Observation] = {}
-        self._bare: dict[str, list[tuple[str, str, str]]] = {}
+        self._numbers: dict[Key, Observation] = {}
+        self._keys: dict[str, list[Key]] = {}
         if path.exists():
-            for row in rows(path):
-                key = row["key"], row["form"], row["side"]
-                self._numbers[key] = Observation(row["number"], int(row["sources"]), int(row["others"]))
-                self._bare.setdefault(row["key"], []).append(key)
+            with path.open(encoding="utf-8", newline="") as lines:
+                next(lines)
+                for key, form, side, number, sources, others in csv.reader(lines):
+                    self._numbers[key, form, side] = Observation(number, int(sources), int(others))
+                    self._keys.setdefault(key, []).append((key, form, side))
 
     def find(self, name: OrganizationName) -> Observation | None:
         """What rows agree on; of a name printed without its legal form only what all its forms agree on."""
-        found = self._of(name)
-        return found if found is not None and found.sources >= AGREEING else None
+        found = self.any(name)
+        return found if found is not None and found.number and found.sources >= AGREEING else None
 
-    def once(self, name: OrganizationName) -> str:
-        """The number that a single row prints beside a name, "" where none does or more do."""
-        found = self._of(name)
-        return found.number if found is not None and found.sources < AGREEING else ""
-
-    def _of(self, name: OrganizationName) -> Observation | None:
-        if name.form:
-            return self._numbers.get((name.key, name.form, name.side))
-        own = self._numbers.get((name.key, "", ""))
-        if own is not None:
+    def any(self, name: OrganizationName) -> Observation | None:
+        """What rows print beside a name, be it one row only, or that they do not agree; a name printed without its legal
+        form is looked up as in :meth:`find` unless rows print it so too."""
+        own = self._at((name.key, name.form, name.side))
+        if name.form or (own is not None and own.sources):
             return own
-        found = [self._numbers[key] for key in self._bare.get(name.key, ())]
-        return found[0] if found and len({one.number for one in found}) == 1 else None
+        found = [one for key in self._keys.get(name.key, ()) if (one := self._at(key)) is not None]
+        if len({one.number for one in found}) == 1:
+            best = max(found, key=lambda one: one.sources)
+            return best if best.sources >= AGREEING else own
+        return own
+
+    def _at(self, key: Key) -> Observation | None:
+        return self._numbers.get(key)
 
     def __len__(self) -> int:
         return len(self._numbers)

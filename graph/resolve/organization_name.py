@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from graph.resolve import name_parts as parts
 from graph.resolve.legal_forms import AFTER, BEFORE, FoundForm, LegalForms
@@ -24,8 +24,7 @@ _COMPLEX = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OrganizationName:
+class OrganizationName(NamedTuple):
     """What a printed name says.
 
     ``kind``: one organisation, several together, or nobody. ``core`` is the name proper in light spelling, ``key`` the
@@ -46,7 +45,7 @@ class OrganizationName:
     representative: str = ""
     aliases: tuple[str, ...] = ()  # what stands in parentheses: a unit, a short or English name
     former: tuple[str, ...] = ()  # former (or present) names that are printed as such
-    members: tuple[OrganizationName, ...] = field(default=())
+    members: tuple[OrganizationName, ...] = ()
 
     @property
     def full(self) -> str:
@@ -69,7 +68,7 @@ class NameParser:
         if plain is not None:
             return plain
         text, below = parts.name_lines(parts.cut_officer(text))
-        if not text or parts.NOBODY.fullmatch(text) or not any(map(str.isalpha, text)):
+        if not text or parts.NOBODY.fullmatch(text) or not (text[0].isalpha() or any(map(str.isalpha, text))):
             return OrganizationName(printed, NOBODY)
         text = parts.cut_number_note(text)
         text, address = parts.cut_address(text)

@@ -1,35 +1,47 @@
 """Printed names of organisations → who they are, with a score, the features behind it, and candidates where it stays open.
 
 In this order: a valid number printed beside the name; a judgement of a person; a state body or its unit; a name of the
-reference data; a number that sources agree to print beside the name; the register. What none of them decides stays open.
+reference data; a number that rows print beside the name; the register. What none of them decides stays open.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from graph.resolve.answer import Answer, Candidate, Reason, open_entity, resolved
+from graph.resolve.bearer import apart, as_registered, is_in_another_case, is_near, may_bear
 from graph.resolve.corporate_number import is_valid
 from graph.resolve.history import history, in_line, untimely
 from graph.resolve.judgements import Judgements
 from graph.resolve.known import KnownNames
-from graph.resolve.legal_forms import may_be_one
 from graph.resolve.names import locality
-from graph.resolve.namesakes import weigh
-from graph.resolve.observed import Observation, ObservedNames
+from graph.resolve.namesakes import Weight, weigh
+from graph.resolve.observed import AGREEING, ObservedNames
 from graph.resolve.organization_name import JOINT, NOBODY, NameParser, OrganizationName
 from graph.resolve.public_bodies import PublicBodies
 from graph.resolve.register import Register, Registered
 from graph.resolve.same_name import compare
 from graph.resolve.spelling import light, loose
 from graph.resolve.when import Period
+from graph.resolve.witnesses import weigh_printed
 
-VERSION = "2"
-THRESHOLD = 0.95  # from here on the register's single bearer of a name is taken
+VERSION = "3"
 _CANDIDATES = 10
-_FEW = 3  # organisations of one name under any legal form
-_SOURCES_AGAINST_REGISTER = 3  # rows that must agree on a number when the register gives the name to another
+_FEW = 3  # organisations that a reason about dates names
+_BODY = re.compile("(?:会|組合|団体|機構|法人|連盟)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """From which probability on an answer is taken: the number that rows print, the only bearer of a name in the register.
+
+    Chosen together so that of the names whose number the register lacks 0.5 % are answered wrongly (docs/resolution.md).
+    """
+
+    rows: float = 0.988
+    bearer: float = 0.93
 
 
 class OrganizationResolver:
@@ -42,13 +54,16 @@ class OrganizationResolver:
         bodies: PublicBodies,
         known: KnownNames,
         judgements: Judgements,
+        enough: Enough | None = None,
     ) -> None:
+        self._enough = enough or Enough()
         self._register = register
         self._observed = observed
         self._bodies = bodies
         self._known = known
         self._judgements = judgements
         self._parser = NameParser()
+        self._marks: dict[tuple[str, str], frozenset[int]] = {}  # printed form and side → what the register may have
         self._coverage = Reason("register", "", self._coverage_text())
 
     def resolve(self, name: str, address: str = "", number: str = "", when: Period | None = None) -> Answer:
@@ -132,12 +147,29 @@ class OrganizationResolver:
             held = self._register.by_number(known) if self._register else None
             because = (*reasons, reason, *(history(held) if held else ()))
             return resolved(known, 0.96, because)
-        observed = self._observed.find(name)
-        if observed is not None and not self._judgements.denies(name.full, observed.number):
-            text = f"{observed.number}, printed by {observed.sources} independent rows, another number by {observed.others}"
-            reason = Reason("number that sources print beside the name", name.full, text)
-            if self._is_rare(name, observed) and self._was(name, observed.number, when, reasons):
-                return resolved(observed.number, 0.97, (*reasons, reason))
+        return self._by_rows(name, reasons, when)
+
+    def _by_rows(self, name: OrganizationName, reasons: list[Reason], when: Period | None) -> Answer | None:
+        """What rows print beside the name, where it is sure enough that nobody else of the name is meant."""
+        observed = self._observed.any(name)
+        if observed is None or _names_another(name):
+            return None
+        if not observed.number:
+            reasons.append(Reason("number that sources print beside the name", name.full, "", "rows do not agree"))
+            return None
+        if not observed.sources or self._judgements.denies(name.full, observed.number):
+            return None
+        agreed = observed.sources >= AGREEING
+        text = f"{observed.number}, printed by {observed.sources} independent rows, another number by {observed.others}"
+        reason = Reason("number that sources print beside the name", name.full, text)
+        score, weights, sure = 0.97, list[Weight](), agreed  # without a register nobody else of the name is known
+        if self._register is not None:
+            found = self._register.find(name.key, name.full, others=False)
+            score, weights = weigh_printed(self._register, name, observed, self._bearers(found, name), len(found))
+            sure = score >= self._enough.rows
+        if sure and self._was(name, observed.number, when, reasons):
+            return resolved(observed.number, round(score, 3), (*reasons, reason, *_reasons(name, weights)))
+        if agreed:
             reasons.append(reason)
         return None
 
@@ -148,34 +180,19 @@ class OrganizationResolver:
             return True
         why = untimely(held, when)
         if not why:
-            bearers = [one for one in self._register.find(name.key, name.full, others=False) if _bears(one, name)]
+            bearers = self._bearers(self._register.find(name.key, name.full, others=False), name)
             before = [one for one in bearers if one.successor == number and when.first < one.closed]
             why = f"takes the name over from {before[0].number} on {before[0].closed}" if before else ""
         if why:
             reasons.append(Reason("date", str(when), f"{number} {why}", "not the one of that time"))
         return not why
 
-    def _is_rare(self, name: OrganizationName, observed: Observation) -> bool:
-        """Whether few organisations bear a name, so that the one that sources number is the one meant elsewhere too.
-
-        Where another one bears it in the register, one row in ten or more is of that one.
-        """
-        if self._register is None:
-            return True
-        found = self._register.find(name.key, name.full, others=False)
-        held = self._register.by_number(observed.number)
-        own = {observed.number, held.successor if held else ""}  # the bearer, or what it was merged into under its name
-        rivals = [one for one in found if not one.is_closed and _bears(one, name) and one.number not in own]
-        if len(found) == 1 and rivals:
-            return observed.sources >= _SOURCES_AGAINST_REGISTER
-        return len(found) <= _FEW and not rivals
-
     def _by_register(self, name: OrganizationName, address: str, reasons: list[Reason], when: Period | None) -> Answer:
         reasons.append(self._coverage)
         if self._register is None or not name.key:
             return Answer(open_entity(name, address), "", 0.0, tuple(reasons))
         found = self._not_denied(name, self._register.find(name.key, name.full, others=False))
-        bearers = [one for one in found if _bears(one, name)]
+        bearers = self._bearers(found, name)
         exact = [one for one in bearers if one.exact]
         if len(exact) == 1 and len(bearers) > 1:  # 髙橋建設 is 髙橋建設, though 高橋建設 is another
             bearers = exact
@@ -191,23 +208,38 @@ class OrganizationResolver:
             found = self._not_denied(name, self._register.find(name.key, name.full))
             return self._by_other_name(name, address, found, reasons, when)
         if address and len(bearers) > 1:
-            near = [one for one in bearers if _near(one, address)]
+            near = [one for one in bearers if is_near(one, address)]
             if len(near) == 1:
                 reason = Reason("address", address, near[0].place, "one of the bearers of the name is there")
                 return self._taken(name, near[0], 0.95, [*reasons, reason])
         if len(bearers) == 1:
-            place = None if not locality(address) else _near(bearers[0], address)
+            place = None if not locality(address) else is_near(bearers[0], address)
             ended = bearers[0].is_closed and not in_its_line
-            once = self._observed.once(name)
-            score, weights = weigh(self._register, bearers[0], name.key, namesakes, place, once, ended=ended)
-            reasons += [Reason(one.feature, name.core, one.value, f"{one.weight:+.2f}") for one in weights]
-            agreed = self._observed.find(name)
-            contradicted = agreed is not None and agreed.number != bearers[0].number
-            if score >= THRESHOLD and not contradicted and self._is_spelling_of(bearers[0], name):
+            printed = self._observed.any(name)
+            number = printed.number if printed is not None else ""
+            spelled = bearers[0].exact and not is_in_another_case(bearers[0], name)
+            score, weights = weigh(
+                self._register, bearers[0], name.key, namesakes, place, number, exact=spelled, ended=ended
+            )
+            reasons += _reasons(name, weights)
+            agreed = printed is not None and (printed.sources >= AGREEING or not number)
+            contradicted = agreed and number != bearers[0].number
+            if score >= self._enough.bearer and not contradicted and self._is_spelling_of(bearers[0], name):
                 return self._taken(name, bearers[0], score, reasons)
             return self._left_open(name, address, bearers, score, reasons)
         reasons.append(Reason("bearers of the name", name.full, str(len(bearers)), "more than one"))
         return self._left_open(name, address, bearers, 1 / (len(bearers) + 1), reasons)
+
+    def _bearers(self, found: list[Registered], name: OrganizationName) -> list[Registered]:
+        """Those who may be printed with the legal form of a name, or with none."""
+        if not found or not name.form or self._register is None:
+            return found
+        marks = self._marks.get((name.form, name.side))
+        if marks is None:
+            every = self._register.marks()
+            marks = frozenset(mark for mark, form, side in every if may_bear(form, side, name.form, name.side))
+            self._marks[name.form, name.side] = marks
+        return [one for one in found if one.mark in marks]
 
     def _not_denied(self, name: OrganizationName, found: list[Registered]) -> list[Registered]:
         if not self._judgements.about(name.full):
@@ -218,11 +250,11 @@ class OrganizationResolver:
         self,
         name: OrganizationName,
         address: str,
-        found: Sequence[Registered],
+        found: list[Registered],
         reasons: list[Reason],
         when: Period | None,
     ) -> Answer:
-        others = [one for one in found if one.by != "name" and _bears(one, name)]
+        others = [one for one in self._bearers(found, name) if one.by != "name"]
         if when is not None:  # a name that it gave up before is no longer its own
             others = [one for one in others if one.by != "former name" or not one.since or when.first < one.since]
         former = [one for one in others if one.by == "former name"]
@@ -231,7 +263,7 @@ class OrganizationResolver:
         return self._left_open(name, address, others or found, 0.3, reasons)
 
     def _taken(self, name: OrganizationName, one: Registered, score: float, reasons: list[Reason]) -> Answer:
-        known = (one.exact and _as_registered(name)) or one.name
+        known = (one.exact and as_registered(name)) or one.name
         reason = Reason(f"{one.by} in the register", "", known, "same spelling" if one.exact else "variant")
         because = (reason, *reasons, *history(one))
         return resolved(one.number, round(score, 3), because)
@@ -243,11 +275,12 @@ class OrganizationResolver:
     def _left_open(
         self, name: OrganizationName, address: str, found: Sequence[Registered], score: float, reasons: list[Reason]
     ) -> Answer:
-        assert self._register is not None
+        if not found:
+            return Answer(open_entity(name, address), "", round(score, 3), tuple(reasons))
         ordered = sorted(found, key=lambda one: (not one.exact, one.is_closed, one.row))[:_CANDIDATES]
-        own = _as_registered(name)
+        own = as_registered(name)
         candidates = tuple(
-            Candidate(one.number, (one.exact and own) or one.name, one.place, round(score, 3), _apart(one))
+            Candidate(one.number, (one.exact and own) or one.name, one.place, round(score, 3), apart(one))
             for one in ordered
         )
         return Answer(open_entity(name, address), "", round(score, 3), tuple(reasons), candidates)
@@ -260,28 +293,10 @@ class OrganizationResolver:
         return f"{register.organizations:,} organisations, {share}, to {register.as_of}: a name unique here need not be unique"
 
 
-def _as_registered(name: OrganizationName) -> str:
-    """The printed name where it is spelled as the register does, which then need not be read from it; else ""."""
-    return unicodedata.normalize("NFKC", name.printed).strip() if light(name.printed) == name.full else ""
+def _reasons(name: OrganizationName, weights: Iterable[Weight]) -> list[Reason]:
+    return [Reason(one.feature, name.core, one.value, f"{one.weight:+.2f}") for one in weights]
 
 
-def _bears(one: Registered, name: OrganizationName) -> bool:
-    """Whether an organisation may be printed so: same form on the same side, or a form that a body of its kind may have had."""
-    if not name.form:
-        return True
-    if one.form == name.form:
-        return not name.side or one.side == name.side
-    return bool(one.form) and may_be_one(one.form, name.form) and one.side == name.side
-
-
-def _near(one: Registered, address: str) -> bool:
-    printed = light(address)
-    place = light(one.place)
-    return bool(place) and (printed.startswith(place) or place.removeprefix(locality(one.place)) in printed[:24])
-
-
-def _apart(one: Registered) -> str:
-    parts = [one.by, "same spelling" if one.exact else "variant"]
-    if one.is_closed:
-        parts.append(f"closed {one.closed} ({one.cause})" + (f", successor {one.successor}" if one.successor else ""))
-    return "; ".join(parts)
+def _names_another(name: OrganizationName) -> bool:
+    """Whether a body of its own stands in parentheses behind a place or a group: 名寄市(名寄市立総合病院職員福利厚生会)."""
+    return not name.form and any(_BODY.search(alias) for alias in name.aliases)

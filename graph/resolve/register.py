@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -44,11 +46,12 @@ _ARRAYS = (
 class Registered:
     """One organisation of the register; what it is asked for is read then."""
 
-    __slots__ = ("_bits", "_register", "by", "exact", "row")
+    __slots__ = ("_bits", "_register", "by", "exact", "mark", "row")
 
-    def __init__(self, register: Register, row: int, bits: int, *, exact: bool = False, by: str = "name") -> None:
+    def __init__(self, register: Register, row: int, bits: int, exact: bool = False, by: str = "name") -> None:
         self._register = register
         self._bits = bits
+        self.mark = bits & 0xFF  # legal form and side in one: see Register.marks
         self.row = row
         self.exact = exact  # the spelling asked for is that of the register
         self.by = by  # what was found: name, former name, English name, reading
@@ -66,12 +69,12 @@ class Registered:
     @property
     def form(self) -> str:
         """The legal form, "" where the name has none."""
-        return self._register.forms[self._bits & 63]
+        return self._register.forms[self.mark & 63]
 
     @property
     def side(self) -> str:
         """Where the legal form stands: before, after, ""."""
-        return _SIDES[self._bits >> 6 & 3]
+        return _SIDES[self.mark >> 6]
 
     @property
     def kind(self) -> str:
@@ -134,9 +137,10 @@ class Register:
         self._closed_rank, self._closed_day = arrays["closed_rank"], arrays["closed_day"]
         self._since_rank, self._since_day = arrays["since_rank"], arrays["since_day"]
         self._closed_cause, self._other_kind = arrays["closed_cause"], arrays["other_kind"]
-        self._successor_row, self._successor_body = arrays["successor_row"], arrays["successor_body"]
+        self._successors, self._successor_body = arrays["successor_row"].data, arrays["successor_body"]
         self.forms: list[str] = self._meta["forms"]  # legal forms by their code
         self._places: list[str] = self._meta["places"]
+        self._asked: tuple[str, str, list[Registered]] = "", "", []  # one name is looked up more than once in a row
 
     @staticmethod
     def readable(folder: Path) -> bool:
@@ -169,8 +173,15 @@ class Register:
 
         With ``others`` also those that bear it as a former or English name or as its reading.
         """
-        spelling = spelling_hash(full)
-        found = [self.at(row, exact=self._spelling[row] == spelling) for _, row in self._keys.find(key)]
+        asked_key, asked_full, found = self._asked
+        if asked_key != key or asked_full != full:
+            spelling = spelling_hash(full)
+            found = [
+                Registered(self, row, self._attributes[row], self._spelling[row] == spelling)
+                for _, row in self._keys.find(key)
+            ]
+            self._asked = key, full, found
+        found = found.copy()
         if others:
             seen = {one.row for one in found}
             for place, row in self._others.find(key):
@@ -184,9 +195,15 @@ class Register:
         row = self._numbers.row(int(number[1:]))
         return None if row is None else self.at(row)
 
+    def marks(self) -> Iterator[tuple[int, str, str]]:
+        """Every mark with its legal form and side."""
+        for side, name in enumerate(_SIDES):
+            for code, form in enumerate(self.forms):
+                yield side << 6 | code, form, name
+
     def at(self, row: int, *, exact: bool = False, by: str = "name") -> Registered:
         """The organisation of a row."""
-        return Registered(self, row, self._attributes[row], exact=exact, by=by)
+        return Registered(self, row, self._attributes[row], exact, by)
 
     def number(self, row: int) -> str:
         """The number of a row."""
@@ -223,8 +240,8 @@ class Register:
     def surprise(self, key: str) -> float:
         """How unlikely a name is, in bits, by how often its pairs of characters stand in the register's names."""
         marked = f"^{key}$"
-        pairs = (marked[at : at + 2] for at in range(len(marked) - 1))
-        return sum(math.log2(65_536 / (self._bigrams[bigram_cell(pair)] + 0.5)) for pair in pairs)
+        counts = [self._bigrams[bigram_cell(a + b)] + 0.5 for a, b in pairwise(marked)]
+        return 16 * len(counts) - sum(map(math.log2, counts))
 
     def closure(self, row: int) -> tuple[str, str]:
         """When a row was closed and why; only for rows that are."""
@@ -244,7 +261,7 @@ class Register:
 
     def successor(self, row: int) -> str:
         """The number of a row's successor, "" where none."""
-        at = int(self._successor_row.searchsorted(np.uint32(row)))
-        if at < len(self._successor_row) and int(self._successor_row[at]) == row:
+        at = bisect_left(self._successors, row)
+        if at < len(self._successors) and self._successors[at] == row:
             return from_body(int(self._successor_body[at]))
         return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import mmap
 import zlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ class Numbers:
         self._first = _load(folder, "run_first")
         self._start = _load(folder, "run_start")
         self._offset = _load(folder, "run_offset")
+        self._offsets = self._offset.data
         self._firsts: list[int] = self._first.tolist()
         self._starts: list[int] = self._start.tolist()
 
@@ -69,7 +70,7 @@ class Numbers:
 
     def at(self, row: int) -> int:
         """The number of a row."""
-        return self._firsts[bisect_right(self._starts, row) - 1] + int(self._offset[row])
+        return self._firsts[bisect_right(self._starts, row) - 1] + self._offsets[row]
 
     def all(self) -> Array:
         """All numbers in order."""
@@ -84,9 +85,9 @@ class Numbers:
             return None
         start = self._starts[run]
         end = self._starts[run + 1] if run + 1 < len(self._starts) else len(self._offset)
-        offset = np.uint16(body - self._firsts[run])
-        row = start + int(np.searchsorted(self._offset[start:end], offset))
-        return row if row < end and self._offset[row] == offset else None
+        offset = body - self._firsts[run]
+        row = bisect_left(self._offsets, offset, start, end)
+        return row if row < end and self._offsets[row] == offset else None
 
 
 class Keys:
@@ -98,6 +99,7 @@ class Keys:
         self._row = _load(folder, f"{name}_row")
         # single entries are read faster through the buffer than through numpy
         self._buckets, self._rests = self._bucket.data, self._rest.data
+        self._rows = self._row.reshape(-1).data
 
     @staticmethod
     def write(folder: Path, name: str, hashes: Array, rows: Array) -> Array:
@@ -116,14 +118,14 @@ class Keys:
         wanted = key_hash(key)
         bucket, rest = wanted >> 16, wanted & 0xFFFF
         start, end = self._buckets[bucket], self._buckets[bucket + 1]
+        if start == end:
+            return []
+        rests, rows = self._rests, self._rows
         return [
-            (start + at, self.row(start + at)) for at, one in enumerate(self._rests[start:end].tolist()) if one == rest
+            (place, int.from_bytes(rows[3 * place : 3 * place + 3], "little"))
+            for place in range(start, end)
+            if rests[place] == rest
         ]
-
-    def row(self, place: int) -> int:
-        """The row of the entry at a place."""
-        low, middle, high = self._row[place].tolist()
-        return int(low | middle << 8 | high << 16)
 
     def entries(self) -> Iterator[tuple[int, int]]:
         """All entries: hash and row."""
@@ -142,6 +144,7 @@ class Names:
 
     def __init__(self, folder: Path) -> None:
         self._start = _load(folder, "names_start")
+        self._starts = self._start.data
         self._dictionary = (folder / "names_dictionary.bin").read_bytes()
         with (folder / "names.bin").open("rb") as file:
             self._blocks = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -177,5 +180,5 @@ class Names:
 
     def _block(self, block: int) -> list[str]:
         unpacker = zlib.decompressobj(wbits=-15, zdict=self._dictionary)
-        packed = self._blocks[int(self._start[block]) : int(self._start[block + 1])]
+        packed = self._blocks[self._starts[block] : self._starts[block + 1]]
         return unpacker.decompress(packed).decode("utf-16-le").split("\n")

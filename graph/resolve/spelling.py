@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Old and printed-variant characters, each before the one that stands for it in everyday writing.
 _OLD_FORMS = (
@@ -54,13 +55,29 @@ _LETTER_NAMES = {
 }  # fmt: skip
 _LETTER = "|".join(sorted(_LETTER_NAMES, key=len, reverse=True))
 # A run of two letters or more (エヌ・ティ・ティ, ジェイアール), or one that stands alone beside & or first before a dot.
-_LETTER_RUN = re.compile(rf"(?:(?:{_LETTER})・?){{2,}}")
+_LETTER_RUN = re.compile(rf"(?:{_LETTER})・?(?:(?:{_LETTER})・?)+")
 _ONE_LETTER = re.compile(_LETTER)
 _LONE_LETTER = re.compile(rf"(?:(?<=&)|(?<=^))({_LETTER})(?=[・&]|$)")
 
 
+def _class(characters: Iterable[str]) -> str:
+    """A class of regular expressions that holds some letters and digits, as few ranges as there are gaps."""
+    codes = sorted(map(ord, characters))
+    starts = [code for code, before in zip(codes, [-1, *codes], strict=False) if code != before + 1]
+    ends = [code for code, behind in zip(codes, [*codes[1:], -1], strict=True) if code != behind - 1]
+    return "[" + "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True)) + "]"
+
+
+# Most names are spelled plainly, and a look at their characters is quicker than every rule tried in vain.
+_SETTLED = re.compile("[0-9a-z&()ぁ-んァ-ヶー・一-鿿]*")  # no width, case, blank or dash to change
+_WORDS = (*range(0x30, 0x3A), *range(0x3041, 0x3094), *range(0x4E00, 0xA000))  # digits, hiragana, kanji
+_FIXED = re.compile(_class(chr(code) for code in _WORDS if code not in _VARIANTS) + "+")  # no rule changes these
+
+
 def light(text: str) -> str:
     """NFKC, lower case, one kind of dash, no blanks: what the register's own spelling is compared by."""
+    if _SETTLED.fullmatch(text):
+        return text
     return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold().translate(_LIGHT)
 
 
@@ -70,14 +87,23 @@ def loose(text: str) -> str:
     ``text`` is light already. Two names with the same loose spelling are variants of one; organisations whose names
     differ in no more than this are as good as namesakes.
     """
+    if _FIXED.fullmatch(text):
+        return text
     if text.isascii():
         return _NOT_WORD.sub("", _AND.sub("&", text)) or text
-    text = _KATAKANA_DASH.sub("ー", text)
-    text = _AND.sub("&", _REPEATED.sub(r"\1\1", text))
+    if "-" in text or "一" in text:
+        text = _KATAKANA_DASH.sub("ー", text)
+    if "々" in text:
+        text = _REPEATED.sub(r"\1\1", text)
+    if "アンド" in text or "and" in text or "+" in text:
+        text = _AND.sub("&", text)
     text = _LETTER_RUN.sub(_as_letters, text)
-    text = _LONE_LETTER.sub(lambda match: _LETTER_NAMES[match[1]], text)
-    text = _GLIDE.sub("ア", text.translate(_VARIANTS)).replace("ー", "")
-    return _NOT_WORD.sub("", text) or text
+    if "&" in text or _ONE_LETTER.match(text):
+        text = _LONE_LETTER.sub(lambda match: _LETTER_NAMES[match[1]], text)
+    text = text.translate(_VARIANTS)
+    if "ヤ" in text:
+        text = _GLIDE.sub("ア", text)
+    return _NOT_WORD.sub("", text.replace("ー", "")) or text
 
 
 def _as_letters(match: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from graph.answers.parameters import value_sets
 from graph.answers.questions import Question, ask_cypher, ask_sparql, differences, load_questions
 from graph.answers.rows import claims_of_rows
 from graph.build.standing import NOW, Moment
-from graph.cli.steps import ArchivedPages
+from graph.cli.answering import ArchivedPages
 from graph.home import Home
 from graph.neo4j.connection import connect
 from graph.neo4j.rows import database

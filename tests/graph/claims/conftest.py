@@ -15,7 +15,7 @@ from crawler.add import Page, add_pages
 from crawler.archive import Archive
 from crawler.ledger import Ledger
 from graph.answers.evidence import Reader
-from graph.cli.steps import ArchivedPages
+from graph.cli.answering import ArchivedPages
 from graph.home import Home
 from graph.neo4j.rows import database
 

@@ -106,6 +106,16 @@ def test_a_line_may_bring_a_date(resolver: OrganizationResolver) -> None:
         answer(line | {"date": "April 2019"})
 
 
+def test_the_text_of_a_line_is_json_and_the_same_for_the_same_name(resolver: OrganizationResolver) -> None:
+    answer = resolve_line(resolver)
+    for name in ("株式会社ユーザベース", '"青空"\\\t共同企業体・株式会社ユーザベース', "その他", "\ud83d"):
+        first = answer({"id": "x", "name": name})
+        assert json.dumps(json.loads(first), ensure_ascii=False) == first
+        assert answer({"id": "x", "name": name, "address": None}) == answer({"id": "x", "name": name}) == first
+    one, true = (answer({"id": 1, "name": "株式会社青空", "corporate_number": given}) for given in (1, "1"))
+    assert one == true
+
+
 @pytest.mark.parametrize("text", ["2019-13", "2019-02-30", "平成31年", "19", "2019/04/01"])
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(DateError):

@@ -148,3 +148,11 @@ def test_register_and_sources_read_a_plain_name_alike(name: str, form: str) -> N
     parsed = PARSER.parse(form + name)
     if parsed.kind == SINGLE and parsed.form == form:
         assert PARSER.registered(light(form + name)) == (parsed.core, parsed.form, parsed.side)
+
+
+def test_a_name_that_is_spelled_plainly_is_read_as_if_it_were_not() -> None:
+    for code in (*range(0x21, 0x7F), *range(0x3041, 0x3094), *range(0x30A1, 0x30F7), *range(0x4E00, 0xA000)):
+        character = chr(code)
+        assert light(character) == light(f" {character} ")  # a blank leaves the short way
+        if character.isalnum() and not character.isascii():
+            assert loose(character) == loose(f"{character}!")  # so does a sign that is no part of a word

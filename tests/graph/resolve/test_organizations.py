@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from graph.resolve.organization_name import NameParser
 from graph.resolve.organizations import OrganizationResolver
 from graph.resolve.public_bodies import PublicBodies
 from graph.resolve.register import Register
+from graph.resolve.spelling import light, loose
 from graph.resolve.state_bodies import StateBodies
 
 
@@ -36,6 +38,7 @@ def register(tmp_path_factory: pytest.TempPathFactory, official: Callable[..., s
         {"number": number(2), "name": "株式会社青空", "prefecture": "大阪府", "city": "堺市"},
         {"number": number(3), "name": "青空株式会社", "prefecture": "福岡県", "city": "大野城市"},
         {"number": number(4), "name": LONG, "prefecture": "東京都", "city": "港区"},
+        {"number": number(6), "name": "株式会社AozoraNetSystems"},
         {"number": number(5), "name": "株式会社山野", "closed": "2024-04-01", "cause": "11", "successor": number(4)},
         *({"number": number(10 + at), "name": f"株式会社山{mark}"} for at, mark in enumerate("中田本口下上川")),
     ]
@@ -43,10 +46,17 @@ def register(tmp_path_factory: pytest.TempPathFactory, official: Callable[..., s
     return add_register(Home.at(folder / "home"), path)
 
 
+@cache
+def shipped() -> tuple[ObservedNames, PublicBodies]:
+    """What comes with the program: read once, never changed."""
+    return ObservedNames(), PublicBodies(StateBodies())
+
+
 def resolver(register: Register | None, *judgements: Judgement, observed: Path | None = None) -> OrganizationResolver:
     known = KnownNames([("株式会社NTTデータ", "6010601062093")], NameParser())
+    names, bodies = shipped()
     return OrganizationResolver(
-        register, ObservedNames(observed), PublicBodies(StateBodies()), known, Judgements(judgements)
+        register, ObservedNames(observed) if observed else names, bodies, known, Judgements(judgements)
     )
 
 
@@ -87,7 +97,7 @@ def test_one_bearer_of_a_rare_name_is_taken_and_of_a_common_one_is_not(register:
 
 def test_how_complete_the_register_is_stands_in_the_reasons(register: Register) -> None:
     said = [one.known for one in resolver(register).resolve(LONG).because if one.feature == "register"]
-    assert said == ["12 organisations, 0% of the whole, to 2015-10-05: a name unique here need not be unique"]
+    assert said == ["13 organisations, 0% of the whole, to 2015-10-05: a name unique here need not be unique"]
     without = resolver(None).resolve(LONG)
     assert without.corporate_number == ""
     assert "none installed" in without.because[0].known
@@ -115,16 +125,47 @@ def test_units_of_state_bodies_are_the_body(register: Register) -> None:
     assert resolver(register).resolve("厚生労働省(宮城労働局)").corporate_number == "6000012070001"
 
 
-def test_what_independent_rows_print_counts_unless_several_bear_the_name(register: Register, tmp_path: Path) -> None:
+def observed(tmp_path: Path, *lines: str) -> Path:
     path = tmp_path / "observed.csv"
-    lines = [
-        "key,form,side,number,sources,others",
-        *(f"{name},株式会社,before,6010601062093,3,0" for name in ("青星", "青空")),
-    ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("\n".join(["key,form,side,number,sources,others", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_what_independent_rows_print_counts_unless_several_bear_the_name(register: Register, tmp_path: Path) -> None:
+    path = observed(tmp_path, *(f"{name},株式会社,before,6010601062093,3,0" for name in ("青星図", "青空")))
     found = resolver(register, observed=path)
-    assert found.resolve("㈱青星").corporate_number == "6010601062093"
+    assert found.resolve("㈱青星図").corporate_number == "6010601062093"
     assert found.resolve("株式会社青空").corporate_number == ""
+
+
+def test_one_row_decides_where_nobody_else_bears_the_name_and_a_row_of_the_measured_year_does_not(
+    register: Register, tmp_path: Path
+) -> None:
+    printed = "大青星図情報連盟基金,一般財団法人,before,6010601062093"
+    for sources, wanted in ((1, "6010601062093"), (0, "")):
+        found = resolver(register, observed=observed(tmp_path, f"{printed},{sources},0"))
+        assert found.resolve("(一財)大青星図情報連盟基金").corporate_number == wanted
+    rivalled = observed(tmp_path, "山中,株式会社,before,6010601062093,1,0")
+    assert resolver(register, observed=rivalled).resolve("株式会社山中").corporate_number == ""
+
+
+def test_the_only_bearer_is_left_open_where_rows_do_not_agree(register: Register, tmp_path: Path) -> None:
+    key = loose(light(LONG.removeprefix("株式会社")))
+    found = resolver(register, observed=observed(tmp_path, f"{key},株式会社,before,,2,2")).resolve(LONG)
+    assert (found.corporate_number, [one.corporate_number for one in found.candidates]) == ("", [number(4)])
+    assert "rows do not agree" in [one.rule for one in found.because]
+
+
+def test_a_body_in_parentheses_is_not_the_one_before_them(register: Register, tmp_path: Path) -> None:
+    path = observed(tmp_path, "青星図連合,,,6010601062093,9,0")
+    assert resolver(register, observed=path).resolve("青星図連合(連合)").corporate_number == "6010601062093"
+    assert resolver(register, observed=path).resolve("青星図連合(職員福利厚生会)").corporate_number == ""
+
+
+def test_another_case_of_latin_letters_is_another_spelling(register: Register) -> None:
+    same, other = (resolver(register).resolve(f"株式会社{name}") for name in ("AozoraNetSystems", "AOZORANETSYSTEMS"))
+    differs = "spelling differs from the register's"
+    assert [differs in {one.feature for one in found.because} for found in (same, other)] == [False, True]
 
 
 def test_a_judgement_decides_and_undoing_it_restores_both_sides(register: Register, tmp_path: Path) -> None:
