@@ -1,6 +1,7 @@
 """Puts the texts back to the annotations that are kept as offsets, labels and a hash of the text.
 
-The texts are public records that the project does not carry: they lie in ``../shared/real`` of a development machine.
+The texts are public records that the project does not carry: they lie in ``../shared/real`` of a development machine, the
+review sheets of 2024 in ``../shared/mirror`` beside it.
 ``texts(folder, digests)`` reads all fields and sentences that were annotated from, and gives those whose SHA-256 is asked for.
 """
 
@@ -33,13 +34,14 @@ def texts(real: Path, digests: Iterable[str]) -> dict[str, str]:
 
 
 def _all(real: Path) -> Iterator[str]:
-    for row in _zipped(real, "5-1"):
-        for field in ("契約概要", "事業を行う上での役割", "支出先名"):
-            yield (row[field] or "").strip()
-    for row in _zipped(real, "1-2"):
-        yield row["事業名"]
-        for field in ("事業の目的", "現状・課題", "事業の概要"):
-            yield from (match.strip() for match in _SENTENCE.findall(row[field] or ""))
+    for sheets in (real / "rs" / "2025" / "rs", real.parent / "mirror" / "rssystem.go.jp" / "files" / "2024" / "rs"):
+        for row in _zipped(sheets, "5-1"):
+            for field in ("契約概要", "事業を行う上での役割", "支出先名"):
+                yield (row[field] or "").strip()
+        for row in _zipped(sheets, "1-2"):
+            yield row["事業名"]
+            for field in ("事業の目的", "現状・課題", "事業の概要"):
+                yield from (match.strip() for match in _SENTENCE.findall(row[field] or ""))
     for record in _lines(real / "gbizinfo" / "gbiz_procurement_it_rows_meti.jsonl"):
         yield record["program"]
     for row in _rows(real / "p_portal" / "notices_portal.csv"):
@@ -65,8 +67,8 @@ def _all(real: Path) -> Iterator[str]:
         yield from (match.strip() for match in _SUMMARY_SENTENCE.findall(body))
 
 
-def _zipped(real: Path, name: str) -> Iterator[dict[str, str]]:
-    for path in sorted((real / "rs" / "2025" / "rs").glob(f"*{name}*.zip")):
+def _zipped(sheets: Path, name: str) -> Iterator[dict[str, str]]:
+    for path in sorted(sheets.glob(f"*{name}*.zip")):
         with zipfile.ZipFile(path) as archive:
             for member in archive.namelist():
                 with archive.open(member) as file:

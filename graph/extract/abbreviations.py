@@ -18,6 +18,10 @@ _BRACKETED = re.compile(
 )
 _LATIN_SHORT = re.compile(r"\((?P<name>[A-Z][A-Za-z\-]{1,9})\)")
 _FULL_IN_BRACKET = re.compile(r"(?<![A-Za-z\-])(?P<name>[A-Z][A-Za-z0-9\-]{2,9})\($")
+# 以下「補助金事務局」という。: what a body is called by its part in the matter, no name of it
+_ROLE = re.compile(
+    "[ISP]aa[Ss]|(?:[^ぁ-ん]{0,8}(?:事務局|委託先|受託者|請負者|発注者|受注者|実施主体|事業者|補助事業者)|甲|乙|当社|本会|当省|当庁|当法人|本法人)"
+)
 _RULE = "abbreviation"
 
 
@@ -44,7 +48,7 @@ def find_abbreviations(text: str, mentions: Iterable[Mention]) -> Iterator[Menti
             "テスト",
         ):
             continue
-        if match is None:
+        if match is None or _ROLE.fullmatch(match["name"]):
             continue
         for group in ("name", "second"):
             if match.groupdict().get(group):

@@ -48,6 +48,16 @@ _OFFICE = re.compile(
     "選挙管理委員会|審議会|審査会|調査会|大使館|総領事館|領事館|動物検疫所|植物防疫所"
 )
 _COMMITTEE = re.compile(r"(?<=[衆参]議院)[^\s、。,「」()の]{2,24}?(?:委員会|調査会|審査会|事務局)")
+# (中越署), 8年度渡島署【…】: forest offices by their short names; 働き方改革実現本部; 第2回「…連絡協議会」
+_SHORT_OFFICE = re.compile(r"(?:(?<=\()|(?<=年度))(?P<name>[一-鿿]{2,6}(?<!税務)(?<!警察)(?<!消防)署)(?=\)|【)")
+_HEADQUARTERS = re.compile(
+    r"(?P<dated>[^ぁ-ん、。,「」()\s:•○~]{0,24}[0-9〇一二三四五六七八九十](?:日|月|回|年度?)(?:一部(?:変更|改[正定]))?)?"
+    r"(?P<name>(?!緊急災害対策|政府|災害対策|・)[^ぁ-ん、。,「」()\s:•○~]{2,20}(?:実現|戦略|推進|対策|改革)(?:本部|会議)(?:[^ぁ-ん、。「」()\s]{2,10}?(?:研究会|分科会|部会|委員会|検討会))?)(?!室|資料|員)"
+)
+_COUNCIL = re.compile(
+    r"(?:開催(?:した|された)|第[0-9一二三四五六七八九十]+回|設置(?:した|された)|設けられた)「(?P<name>[^「」]{4,40}(?:協議会|検討会|研究会|懇談会|有識者会議|審議会))」"
+    r"|「(?P<held>[^「」]{4,40}(?:協議会|検討会|研究会|懇談会|有識者会議|審議会))」(?=において|における|での|の(?:第|報告|取りまとめ|議論|提言))"
+)
 _UNIT_END = re.compile("(?:局|部|課|室|班|係|科|院|署|所|隊|校|庁|官房|グループ|センター|委員会|審議会|分科会|部会)$")
 _ROOM = re.compile(
     "(?:入札|居|説明|会議|サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|応接|待合|展示|講義|実験|議)室$|"
@@ -124,6 +134,12 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
         yield from _office(text, tokens, match)
     for match in _COMMITTEE.finditer(text):
         yield _agency(text, match.start() - 3, match.end(), "agency-committee", 0.9)
+    for match in _SHORT_OFFICE.finditer(text):
+        yield _agency(text, *match.span("name"), "agency-short-office", 0.8)
+    for match in _COUNCIL.finditer(text):
+        yield _agency(text, *match.span(match.lastgroup or "name"), "agency-council", 0.8)
+    for match in _HEADQUARTERS.finditer(text):
+        yield _agency(text, *match.span("name"), "agency-council", 0.8)
     for match in _SHORT_BUREAU.finditer(text):
         name = _BUREAU_NAME.get(match[1], f"{match[1]}経済産業局")
         yield Mention(AGENCY, match.group(), *match.span(), name, 0.8, "agency-short-bureau")

@@ -27,7 +27,7 @@ _NOT_KNOWN = re.compile(
 _DENIED = re.compile(
     r"(?:て|で)(?:は)?い?(?:ない|なかった|ません)|(?:て|で)おらず|ではな(?:い(?!か)|く|かった)|(?:し|"
     r"され|でき|わ|れ|え)(?:ない|なかった|ません)(?!か)|"
-    r"(?:ことは|事実は|ものは|予定は|計画は|もの)(?:ない|なかった)|(?:は|が|も)(?:ない|"
+    r"(?:は|が)なく(?=[、。])|(?:ことは|事実は|ものは|予定は|計画は|もの)(?:ない|なかった)|(?:は|が|も)(?:ない|"
     r"存在しない)(?=[。、が]|$)|ありません|未(?:整備|導入|対応|実施|移行|定)|行わず|せず[、に]|"
     r"廃止(?:した|された|済)|取りやめ"
 )
@@ -35,9 +35,13 @@ _NOT_DENIED = re.compile(
     r"(?:なければ|なくては)(?:なら|いけ)ない|にほかならない|に過ぎない|のみならず|だけでなく|に限らず|"
     r"少なくない|かもしれない|ざるを得ない|に違いない|わけではない"
 )
+# 個別の分野にとらわれない|横断的な検討: behind the fact, said of another noun
+_OF_ANOTHER = re.compile(
+    r"(?:わ|れ|え|し|され|でき|で)(?:は)?ない(?=(?!場合|状況|状態|こと|点|課題|現状|実情|実態|部分|問題|限り|範囲|旨|環境|理由)[一-鿿]{2})"
+)
 _SUPPOSED = re.compile(
     r"推計|推定|推測|推察|見込[みまむめ]|見通し|可能性|おそれ|恐れ|と(?:思|考え)われ|と考えられ|"
-    r"かもしれ|だろう|であろう|とみられ|と見られ|とされる(?:が|。|$)|のではないか|か(?:[。？?]|$)|"
+    r"かもしれ|期待され|だろう|であろう|とみられ|と見られ|とされる(?:が|。|$)|のではないか|か(?:[。？?]|$)|"
     r"仮に|試算"
 )
 _PLANNED = re.compile(
@@ -68,7 +72,8 @@ def modality(sentence: str, start: int, end: int) -> str:
         raise ValueError(f"range {start}-{end} is outside the sentence of {len(sentence)} characters")
     stop = _CLAUSE_END.search(sentence, end)
     # 承知していない in 「…が、」 keeps its が: the clause ends behind its own predicate.
-    clause = sentence[start : stop.end() if stop else len(sentence)]
+    behind = sentence[end : stop.end() if stop else len(sentence)]
+    clause = sentence[start:end] + _OF_ANOTHER.sub("", behind)
     if _NOT_KNOWN.search(clause):
         return SUPPOSED
     if _DENIED.search(_NOT_DENIED.sub("", clause)):

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from graph.extract.gazetteer import Gazetteer, Name
 from graph.extract.mention import AGENCY, CLOUD_SERVICE, FUNCTION, PRODUCT, SYSTEM, VENDOR, Mention
 from graph.extract.tokenizer import Tokens
+from graph.extract.words import BARE
 
 _CONFIDENCE = {CLOUD_SERVICE: 0.93, PRODUCT: 0.85, FUNCTION: 0.6, VENDOR: 0.75, AGENCY: 0.9, SYSTEM: 0.92}
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
+_BARE_NAME = re.compile(f"(?!.*(?:基盤|共通))(?:{'|'.join(sorted(BARE, key=len, reverse=True))})+")
 _KATAKANA = re.compile(r"[ァ-ヶー]")
 _WORD = re.compile(r"[A-Za-z0-9ァ-ヶーぁ-ん一-鿿]")
 # An edition, plan or size behind a service or product belongs to its name.
@@ -60,6 +62,8 @@ def _stands(text: str, tokens: Tokens, start: int, end: int, name: Name) -> bool
         return False
     if any(_inside(text, start, end, trap) for trap in name.traps):
         return False
+    if name.type == SYSTEM and _BARE_NAME.fullmatch(name.printed) and not text.startswith("(", end):
+        return False  # 行政情報システム: every office has one
     if name.type in (AGENCY, VENDOR, FUNCTION) and not (tokens.begins(start) and tokens.begins(end)):
         return False
     if name.type == VENDOR and _LAW.match(text, end):

@@ -18,6 +18,17 @@ _LICENSED = re.compile(
     rf" Subscription)"
 )
 _MADE = re.compile(rf"(?:製|解析|翻訳|分析|処理)?ソフト(?:ウ[ェエ]ア)? ?{_NAME}(?= [0-9]|の|を|ライセンス|$|[(、])")
+# ウイルスバスター|の購入, ヨミダス|ライセンス: names that are not Latin
+_NATIVE = re.compile(
+    r"(?:ソフトウ[ェエ]ア|ソフト)[(「](?P<inside>(?=[A-Za-z0-9]*[ァ-ヶー]{3})[ァ-ヶーA-Za-z0-9]{4,16}?)(?:ライセンス|[)」])"
+    r"|ソフトウ[ェエ]ア[、・ ](?P<listed>[ァ-ヶー]{4,16})の(?:購入|更新|調達)"
+    r"|(?<![一-鿿ァ-ヶーA-Za-z])(?P<licensed>[ァ-ヶー]{4,12})(?:年間)?ライセンス(?![一-鿿]*サーバ)"
+)
+_NATIVE_KIND = re.compile(
+    ".*(?:ソフト|ソフトウェア|クラウド|システム|サーバー?|アクセス|ユーザー?|クライアント|セキュリティ|サービス|ウイルス対策|コンテンツ|データ|データベース|ツール|"
+    "ネットワーク|オンライン|プログラム|アプリ|アプリケーション|サイト|パッケージ|プラットフォーム|デバイス|エンジン|ボリューム|オープン|サブスクリプション|メール|グループウェア|ウェア|"
+    "ファイル|ストレージ|フォント|モジュール|オプション|サポート|フロー|エディタ|ビューア|ファイアウォール|バックアップ|アップデート|プラグイン|シミュレータ|ライセンス|ガバメント|ユニバーサル|アカデミック|スタンダード|エンタープライズ|プレミアム|ビジネス|プラン|チーム|デコーダ|メンテナンス|マルチ|シングル|フローティング|ボリューム)"
+)
 _COUNTED = re.compile(" [0-9]+$")  # 2.2 1ライセンス: the last number counts
 _COUNTERS = ("ライセンス", "本", "個", "式", "点")
 # Kinds of software, not names of it.
@@ -31,6 +42,10 @@ _KIND = re.compile(
 
 def find_products(text: str) -> Iterator[Mention]:
     """Products of a normalised text by the words around a Latin name; offsets into the text."""
+    for match in _NATIVE.finditer(text):
+        group = match.lastgroup or ""
+        if not _NATIVE_KIND.fullmatch(match[group]) and re.search("[一-鿿ァ-ヶ]", match[group]):
+            yield Mention(PRODUCT, match[group], *match.span(group), match[group], 0.6, "product-native")
     for pattern in (_BOUGHT, _LICENSED, _MADE):
         for match in pattern.finditer(text):
             name = (

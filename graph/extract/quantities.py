@@ -24,7 +24,7 @@ _COUNTERS = (
     "件|人|名|社|者|台|個|枚|点|本|冊|式|部|局|庁|校|県|市|町|村|戸|棟|隻|機|両|基|便|口|組|筆|羽|頭|"
     "匹|株|艇|台分|箱|袋|缶|室|席|床|園|館|駅|"
     "タイトル|店|艦|丁|着|足|双|脚|巻|束|通|報|票|課題|事業|案件|例|種(?![0-9])|字|語|頁|ページ|テーマ|プロジェクト|"
-    "番組|回(?!線)|か村|コア"
+    "アクセス|ダウンロード|PV|番組|回(?!線)|か村|コア"
 )
 _NOT_COUNT_AFTER = (
     r"(?!目|程度区分|年|月間|毎|当たり|あたり)"  # 三件目 is an ordinal, 一人当たり a rate
@@ -97,8 +97,18 @@ def find_money(text: str) -> Iterator[Mention]:
         yield Mention(MONEY, match.group(), *match.span(), canonical, 0.98, "money", whole, unit)
 
 
+_YEARS = re.compile(r"(?P<era>令和|平成)(?P<first>[0-9]{1,2})[~〜～-](?P<last>[0-9]{1,2})年度")
+_ERA = {"令和": 2018, "平成": 1988}
+
+
 def find_date_mentions(text: str) -> Iterator[Mention]:
-    """Dates as mentions; canonical is the ISO form, the surface where the text alone does not tell the year."""
+    """Dates as mentions; canonical is the ISO form, the surface where the text alone does not tell the year.
+
+    Fiscal years that share their era and their 年度 (令和7~9年度) are one mention, FY2025/FY2027.
+    """
+    for years in _YEARS.finditer(text):
+        first, last = (_ERA[years["era"]] + int(years[name]) for name in ("first", "last"))
+        yield Mention(DATE, years.group(), *years.span(), f"FY{first}/FY{last}", 0.9, "date-years")
     for match in find_dates(text):
         surface = text[match.start : match.end]
         if match.value is None:
@@ -119,6 +129,8 @@ def find_counts(text: str) -> Iterator[Mention]:
         if kanji and text[match.start() - 1 : match.start()] == "数":
             continue  # 数十人
         each = re.search("[1一]人$", text[: match.start()]) and match.group() in ("1台", "一台")
+        if re.match("[0-9]+人に[0-9]+人", text[match.start() :]) or re.search("[0-9]人に$", text[: match.start()]):
+            continue  # 5人に1人 is a rate
         if each or text.startswith(("1人1台", "一人一台"), match.start()):
             continue  # 1人1台 is a rate
         if kanji and (_KANJI_UNITS.fullmatch(unit) is None or _WORDS.match(text, match.start())):

@@ -61,6 +61,13 @@ _NAMED = re.compile(
     r"(?:システム|ポータル|サイト|"
     r"アプリ)(?:\((?P<bracketed>(?=[^)]*[a-z])(?=[^)]*[A-Z])[A-Za-z][A-Za-z0-9\-. ]{3,24})\)|"
     r"(?P<name>[A-Z]{5,}|[A-Z][a-z]+[A-Z][A-Za-z]+))(?![A-Za-z0-9\- ])"
+    r"|(?:システム|データベース|サイト|ポータル|アプリ|基盤)(?:\([A-Za-z]+\))?である[「『]?"
+    r"(?P<told>[A-Za-z][A-Za-z0-9\-]{2,20})(?![A-Za-z0-9\- ])"
+)
+# 領事クラウド: an office's own cloud; not 民間クラウド, any
+_OWN_CLOUD = re.compile(r"(?<![一-鿿ァ-ヶーA-Za-z])(?P<whose>[一-鿿]{2,5})クラウド(?![A-Za-zァ-ヶー一-鿿])")
+_ANY_CLOUD = re.compile(
+    ".*(?:外部|民間|公共|共通|政府|商用|既存|個人|複数|各種|自社|他社|海外|国産|次期|専用|閉域|行政|自治体|業務|対象|新規|同種|国内|内部|移行|用|型|内|他|等|省庁|府省|計算)"
 )
 # Plants, vehicles, instruments and arrangements of society, which are called systems too.
 _NOT_IT = re.compile(
@@ -71,17 +78,17 @@ _NOT_IT = re.compile(
     "撮像|超音波|手術|顕微鏡|"
     "スキャナ|スピーカー?|知財保護|処理槽|浄化|配管|搬送|排気|排水|給水|装置用|機器用|オンプレミス型|"
     "ロッカー|社会保障|"
-    "麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|"
+    "液化|(?<!防災行政)無線|電波利用|イージス・|処分|技能評価|仕様表記|ビル|診療|政策|移行困難|介護保険関連|麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|"
     "下水道|警報|人命救助|性能評価|入出金|測定|制御系|事業者|電力貯蔵|貯蔵|医療機関|航空機|練習機|地球|"
     "移動通信|無線通信|PCR|循環経済|戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
     "(?:品質|安全|改善|環境|労働安全衛生|エネルギー|リスク)マネジメントシステム$|"
     "(?:エネルギー|人的|協力|企業|事業者|光|産官学金?)ネットワーク$|テレビネットワーク$|用(?:LAN|WAN|"
     "ネットワーク)$|(?:デジタル|地方|官民|国際|産学|推進|輸出支援|"
-    "ブロック)プラットフォーム$"
+    "ブロック)プラットフォーム$|(?:司法|財政|経営|産業|生活|社会|教育|農業|経済|存立|制度|人材|国土|位置情報|収益|顧客|組織)(?:情報)?基盤$"
 )
 # 地方公共団体情報システム, 取得・管理・共有システム: kinds of systems, no one's name
 _KIND = re.compile(
-    "(?:(?:地方公共団体|自治体|政府|行政機関等?|政府機関等?|各?府省|独立行政法人等?)(?:の)?(?:基幹)?情報システム|(?:[一-鿿]{2}・)+[一-鿿]{2}システム)"
+    "(?:(?:地方公共団体|自治体|政府|行政機関等?|政府機関等?|各?府省|独立行政法人等?)(?:の)?(?:基幹)?情報システム|(?:[一-鿿]{2}・)+[一-鿿]{2}システム|次世代(?:情報)?システム|[^ぁ-ん]+等データベース)"
 )
 # What is researched or shown to work is no system that someone runs.
 _RESEARCHED = re.compile(
@@ -89,7 +96,7 @@ _RESEARCHED = re.compile(
     "社会実装|要素技術|普及支援|普及促進|強靱化|プロトタイプ|輸出|技術の)"
 )
 _RESEARCH_TITLE = re.compile(
-    "研究開発|技術開発|実証研究|要素技術|先導プログラム|先導研究|イノベーション創造プログラム|未踏チャレンジ"
+    "研究開発|技術開発|開発・実証|実証研究|要素技術|先導プログラム|先導研究|イノベーション創造プログラム|未踏チャレンジ"
 )
 # A network by its name alone may join people; one of these words makes it a system.
 _WIRED = re.compile(
@@ -121,8 +128,11 @@ def find_systems(
             yield mention
     for match in _DOMAIN.finditer(text):
         yield _system(text, *match.span(), "system-domain", 0.75)
+    for match in _OWN_CLOUD.finditer(text):
+        if not _ANY_CLOUD.fullmatch(match["whose"]) and "。" not in text:
+            yield _system(text, *match.span(), "system-cloud", 0.6)
     for match in _NAMED.finditer(text):
-        yield _system(text, *match.span("bracketed" if match["bracketed"] else "name"), "system-named", 0.6)
+        yield _system(text, *match.span(match.lastgroup or 0), "system-named", 0.6)
     for match in _QUOTED_WHOLE.finditer(text):
         name = match["name"]
         if _specific(tokens, match.start("name"), match.end("name")) and not _NOT_IT.search(name):

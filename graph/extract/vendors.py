@@ -70,9 +70,18 @@ _FOREIGN = re.compile(
 )
 _COMPANY_BY_SHA = re.compile(
     r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9&.\-]+(?: [A-Z][A-Za-z0-9]+){0,2}社(?![一-鿿])|"
-    r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9&.\-]+社(?=製)"
+    r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9&.\-]+社(?=製)|"
+    r"(?<![ァ-ヶーA-Za-z一-鿿])(?!グループ|メーカー|パートナー)[ァ-ヶー]{5,14}社(?=[の製及、]|が|は)"
 )
 
+# 伸和道路開発株式会社: a line that is the firm and nothing else
+_FIRM_ALONE = re.compile(
+    r"\s*(?P<name>(?!.*(?:番|丁目|号|[都道府県].{1,6}[市区町村郡]))[^\s、。()「」/0-9]{2,20}(?:株式会社|有限会社|合同会社))\s*"
+)
+# 島津製作所|製X線CT装置: who made it
+_MAKER = re.compile(
+    r"(?<![一-鿿ァ-ヶー])(?!型)[一-鿿]{2,4}(?:製作所|電機|電子|工業|化学|光学|計器|精機|製鋼所|重工業)(?=製(?!造|品|作|法|薬))"
+)
 _BRANCH = re.compile("支店|支社|営業所|事業所|本店|本社|事務所|出張所|支部|事業部|工場|製作所前|支所|センター前")
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "形状詞", "記号", "代名詞", "副詞", "感動詞", "形容詞")
 _NAME_SIGNS = frozenset("・&.-'ー!+×")
@@ -129,6 +138,10 @@ def find_vendors(text: str, tokens: Tokens) -> Iterator[Mention]:
             yield _vendor(text, *match.span("name"), "vendor-body", 0.7)
     for match in _FOREIGN.finditer(text):
         yield _vendor(text, match.start(), match.end(), "vendor-foreign", 0.88)
+    if (alone := _FIRM_ALONE.fullmatch(text)) is not None:
+        yield _vendor(text, *alone.span("name"), "vendor-suffix", 0.9)
+    for match in _MAKER.finditer(text):
+        yield _vendor(text, *match.span(), "vendor-maker", 0.8)
     for match in _COMPANY_BY_SHA.finditer(text):
         yield _vendor(text, match.start(), match.end(), "vendor-sha", 0.85)
 
@@ -197,7 +210,12 @@ def _script(word: str) -> str:
 
 def _hiragana_in_name(tokens: Tokens, index: int, first: int) -> bool:
     """A name may begin with hiragana that the dictionary takes for something else (りんく, みらい)."""
-    return index == first and re.fullmatch(r"[ぁ-ん]{2,}", tokens.word(index)) is not None
+    word = tokens.word(index)
+    return (
+        index == first
+        and re.fullmatch(r"[ぁ-ん]{2,}", word) is not None
+        and word not in ("から", "など", "まで", "より")
+    )
 
 
 def _without_place(tokens: Tokens, first: int, branch: int, end: int) -> int:

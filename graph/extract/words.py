@@ -44,7 +44,7 @@ BARE = _words("""
 """Words that leave a system's name bare behind an agency: 総務省LANシステム is one name."""
 
 OUTSIDE = _words("""
-    年度 年 号 第 件 期 度 一式 業務 工事 委託 契約 向け 宛 単独 借上 賃貸借 借入 購入
+    年度 年 号 第 件 期 度 ため こと もの とき 際 一式 業務 工事 委託 契約 向け 宛 単独 借上 賃貸借 借入 購入
 """)
 """Words that never belong to a system's name."""
 

@@ -30,7 +30,7 @@ _VERB = {
     MAINTAINS: r"(?:運用・?)?(?:保守)",
     UNDER_JURISDICTION: r"(?:所掌|所管)",
 }
-_ATTRIBUTE = r"(?:する|した|している|されている|されて|される|された|中の)(?P<gap>[^、。]{0,8}?)$"
+_ATTRIBUTE = r"(?:する|した|している|されている|されて|される|された|中の)(?:、)?(?P<gap>[^、。]{0,8}?)$"
 _RELATIVE = {predicate: re.compile(rf"{_BY}{_NOW}{verb}{_ATTRIBUTE}") for predicate, verb in _VERB.items()}
 _TOPIC = r"(?:は|については)、?"
 _FINITE = {
@@ -47,6 +47,9 @@ _CONTROL = re.compile(
     rf"保管)(?:して|し|する)"
 )
 _CONTROLLED = re.compile(r"(?:の)?(?:管理下|支配下|影響下)(?:に|へ)|に(?:乗っ取ら|支配さ|管理さ)れ")
+# 住基ネットワークシステム等の管理・運営を行っている|地方公共団体情報システム機構; デジタル庁管理の|GSS
+_RUNS_OF = re.compile(r"(?:等)?の(?:管理・?|維持・?)?(?:運営|運用)(?:・管理)?を(?:行っている|行う|担う|担っている)$")
+_KEPT_BY = re.compile("(?:管理|運営|運用)の[「『]?")
 _SUBJECT_BEFORE = re.compile(
     r"(?P<what>[^ぁ-ん、。()「」・]+(?:の[^ぁ-ん、。()「」・]+|・[^ぁ-ん、。・]+)*)(?:は|が)、?[^は。]{0,24}$"
 )
@@ -70,6 +73,12 @@ def find_body_relations(scene: Scene) -> Iterator[Found]:
         yield from _finite(scene, body)
         yield from _runs_it(scene, body)
         yield from _controls(scene, body)
+        for place in scene.systems:
+            runs = place.end <= body.start and _RUNS_OF.fullmatch(scene.text[scene.behind(place) : body.start])
+            kept = body.end <= place.start and _KEPT_BY.fullmatch(scene.text[body.end : place.start])
+            if place.named and (runs or kept):
+                first, last = min(place.start, body.start), max(place.end, body.end)
+                yield Found(place.argument, OPERATED_BY, body.argument, first, last, "body-runs-own", ASSERTED)
     for match in _UNNAMED_BODY.finditer(scene.text):
         body = Place(scene.argument(AGENCY, *match.span("body")), *match.span("body"), named=False)
         yield from _controls(scene, body)

@@ -19,7 +19,7 @@ _OF = (
 _RUNS = re.compile(
     rf"{_OF}(?:(?:上)?(?:で|にて|において)(?:の)?(?:は)?[、,]?[^、。]{{0,12}}?(?:稼働|稼動|運用|動作|"
     rf"個別サービス化|提供して|構築|整備)"
-    rf"|上のアプリケーションとして(?:[^、。]{{0,4}})(?:搭載|稼働|構築)|(?:上)?に(?:[^、。]{{0,8}}?)(?:構築|整備|搭載|移行(?:し[、て]|した|済|が完了|を完了)|システムを移行))"
+    rf"|上のアプリケーションとして(?:[^、。]{{0,4}})(?:搭載|稼働|構築)|(?:上)?に(?:[^、。]{{0,8}}?)(?:構築|整備|搭載|実装|移行(?:し[、て]|した|済|が完了|を完了)|システムを移行))"
 )
 _MOVES = re.compile(
     rf"{_OF}(?:(?:上)?(?:へ|に)(?:の)?(?:順次|完全|円滑な|円滑に|早期の?|早期に|未だ|まだ|既に|すでに|システム|[0-9]+年度?(?:に|"
@@ -35,11 +35,12 @@ _TOPIC = re.compile(
     r"当たって|あたり|あたって|向けて|際して)は?)[、,]?"
 )
 _DIRECT = re.compile(
-    r"(?:の|に係る|における|の稼[働動]環境における|で(?:利用|使用|活用)する|を|について、?|の将来的な|が|"
-    r"の構築に向けて、?|は)?"
+    r"(?:等?の|に係る|における|の稼[働動]環境における|で(?:利用|使用|活用)する|を|について、?|の将来的な|が|"
+    r"の構築に向けて、?|の(?:更改|更新|換装|機器更改|リプレース)\(|は)?"
 )
 _WISHED = re.compile(r"(?:等)?の(?:利用|活用)(?:や|も|を|に(?!必要)|が|について)[^。]{0,40}?(?:検討|必要|見据え|目指)")
 _CLOUD_USE = re.compile(r"(?:の)?利用")
+_KEPT_TOO = re.compile("及び[^。、]{0,16}(?:運用|保守)")
 _IN_BRACKET = re.compile(r"\([^()]{0,6}$")
 _RULE_FOR_ALL = re.compile(r"は[^。]{0,60}原則")
 _SAYS_WHICH = re.compile(r"\([^()]*(?:クラウド|AWS|Amazon|Azure|Google|OCI|Oracle|プラットフォーム|GSS)")
@@ -108,12 +109,13 @@ def _touching(scene: Scene, platform: Place) -> Iterator[Found]:
             scene.behind(place) <= platform.start
             and place.named
             and (
-                (between == "" and _BUILDS_ON.search(platform.argument.text))
+                (between == "の" and scene.payee is not None and _KEPT_TOO.match(scene.text, platform.end))
+                or (between == "" and _BUILDS_ON.search(platform.argument.text))
                 or (
                     _CLOUD_USE.match(scene.text, platform.end) and re.fullmatch(r"の[^ぁ-ん。]*(?:及び|、|・)", between)
                 )
                 or re.fullmatch(
-                    r"の稼[働動]環境における|(?:等)?に係る|を構成する|で(?:利用|使用|活用)する|が(?:利用|使用)する|に(?:おいて|て)(?:利用|使用)する",
+                    r"(?:の稼[働動]環境)?における|(?:等)?に係る|を構成する|で(?:利用|使用|活用)する|が(?:利用|使用)する|に(?:おいて|て)(?:利用|使用)する",
                     between,
                 )
             )
@@ -200,7 +202,8 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
         if place is not None:
             yield Found(place.argument, RUNS_ON, platform.argument, platform.start, place.end, "platform-uses")
             return
-        if (place := _relative_head(scene, uses.end())) is not None and place.named:
+        place = _relative_head(scene, uses.end())
+        if place is not None and (place.named or text[uses.end() : place.start] == "した"):
             yield Found(place.argument, RUNS_ON, platform.argument, platform.start, uses.end(), "platform-uses")
             return
         # GSSを利用する|府省庁: who uses it is another

@@ -9,7 +9,7 @@ from graph.extract.mention import FUNCTION
 from graph.extract.relations.found import Found
 from graph.extract.relations.phrases import conjuncts, task_phrase
 from graph.extract.relations.relation import SUPPORTS
-from graph.extract.relations.scene import Place, Scene
+from graph.extract.relations.scene import Place, Scene, joined_with
 from graph.extract.relations.task_words import (
     DOING,
     LEAD,
@@ -32,15 +32,17 @@ _CORE_OF = re.compile(
     r"(?:システム|もの|基盤|ツール)(?=で|と|。|$)"
 )
 # 情報連携の中核となるシステムである|情報提供ネットワークシステム
-_CORE_IS = re.compile(r"の(?:中核|基盤|基幹|中心)となる(?:情報)?システムである[「『]?$")
+_CORE_IS = re.compile(r"(?:の|における)(?:中核|基盤|基幹|中心)(?:(?:と|に)なる|的な)?(?:情報)?システムである[「『]?$")
 # 資格審査システムによる|審査等事務; Web会議サービスを活用した|職業紹介の実施
 _DONE_BY_IT = re.compile(
-    r"(?:による|を(?:活用|利用|使用)した|を用いた)(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|や|・){2,30}?(?:業務|事務|手続|審査|相談|紹介|申請|届出|調査|認定|納付|徴収|処理|検査))"
-    r"(?=の実施|を(?:行|実施|はじめ)|、|。|及び|等|$)"
+    r"(?:による|を(?:活用|利用|使用)した|を(?:用い|通じ|介し)た|の(?:活用|利用)による)(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|や|の(?!実施)|・){0,30}?(?:業務|事務|手続|審査|相談|紹介|申請|届出|調査|認定|納付|徴収|処理|検査|情報連携|教育|研修|決済|入札|契約|登録|受付|交付|発行|閲覧|照会|提出|通知|情報共有|監視|観測|検索|収集|分析|発信|募集|予約))"
+    r"(?=の(?:先行)?実施|の推進|の?(?:負担の?軽減|効率化|迅速化|軽減)|を(?:[^、。をはが]{0,8}?)(?:行|実施|はじめ|推進|可能)|が可能|、|。|及び|等|$)"
 )
 _MEANT_FOR = re.compile(
-    r"(?:等)?(?:のための|に係る|に関する|に関わる)(?:専用の|新たな|全国共通の|統一的な|全国統一の)*$"
+    r"(?:等)?(?:の(?:電子|オンライン|システム|デジタル)化に(?:伴う|向けた|係る|関する)|のための|用の|に係る|に関する|に関わる|に関連する)(?:専用の|新たな|全国共通の|統一的な|全国統一の)*$"
 )
+_AND_ALSO = re.compile(r"[いしえ]?(?:、|て、)(?:また、?)?(?:[^。は「」]|(?<=[にで])は){0,60}")
+_NEEDED_IN = re.compile("(?:等)?に(?:おいて|は)*(?:必要不可欠|不可欠|必要|欠かせない)(?:な|の)?$")
 _QUOTED_AIM = re.compile("「(?P<aim>[^「」]{3,40})」")
 _AIM = re.compile("(?:「[^「」]{3,40}」(?:と|及び|や|、)?)+を目的(?:に|として|とし)")
 _BETTER = re.compile("の[^ぁ-ん、。]{1,4}化$")
@@ -53,6 +55,10 @@ def find_purpose_relations(scene: Scene) -> Iterator[Found]:
         yield from _in_front(scene, place)
     for place in (*scene.bare, *(place for place in scene.systems if not place.named)):
         yield from _meant_for(scene, place)
+    for place in scene.systems:
+        needed = _NEEDED_IN.search(scene.text, max(0, place.start - 16), place.start) if place.named else None
+        if needed is not None:  # 避難指示等の情報の伝達において必要不可欠な|災害情報共有システム
+            yield from tasks_before(scene, place.argument, needed.start(), 0, place.end, "task-core")
     yield from _core_of(scene)
     yield from _aims(scene)
     for place in scene.systems:
@@ -60,7 +66,8 @@ def find_purpose_relations(scene: Scene) -> Iterator[Found]:
         if core is not None:
             yield from tasks_before(scene, place.argument, core.start(), 0, place.end, "task-core", NO_PURPOSE_END)
         if (by := _DONE_BY_IT.match(scene.text, scene.behind(place))) is not None:
-            yield from each_task(scene, place.argument, by.span("tasks"), by.end(), "task-done-by-it")
+            for system in joined_with(scene, place, scene.systems):
+                yield from each_task(scene, system.argument, by.span("tasks"), by.end(), "task-done-by-it")
 
 
 def _core_of(scene: Scene) -> Iterator[Found]:
@@ -91,7 +98,12 @@ def _in_front(scene: Scene, place: Place) -> Iterator[Found]:
     for match in DOING.finditer(scene.text, max(0, place.start - 90), place.start):
         if RELATIVE_GAP.fullmatch(scene.text[match.end() : place.start]):
             floor = max((p.end for p in scene.systems if p.end <= match.start()), default=0)
-            yield from tasks_before(scene, subject, match.start(), floor, place.end, "task-relative", NO_PURPOSE_END)
+            # デコ活を推進する|プラットフォーム: what is furthered is a task only where its words say so
+            none = None if re.search("推進|促進|活性化", match.group()) else NO_PURPOSE_END
+            yield from tasks_before(scene, subject, match.start(), floor, place.end, "task-relative", none)
+            for first in DOING.finditer(scene.text, max(floor, match.start() - 90), match.start()):
+                if _AND_ALSO.fullmatch(scene.text[first.end() : match.start()]):  # …の登録を行い、…の調整も行う|X
+                    yield from tasks_before(scene, subject, first.start(), floor, place.end, "task-relative")
 
 
 def _meant_for(scene: Scene, place: Place) -> Iterator[Found]:

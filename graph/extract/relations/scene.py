@@ -6,6 +6,7 @@ as the one before (同システム, 同社, 同庁) is the last of its kind that
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,26 +16,28 @@ from graph.extract.relations.relation import Argument
 from graph.extract.systems import is_information_technology
 
 _SPOKEN_OF = re.compile(
-    r"(?:(?:本|当該?|各|個別|既存の?|現行の?|次期|新|新たな|この|その|[0-9一二三四五六七八九]次)(?:情報|業務)?"
+    r"(?:(?:本|当該?|各|他の?|個別|既存の?|現行の?|次期|新|新たな|この|その|[0-9一二三四五六七八九]次)(?:情報|業務)?"
     r"(?:システム|基盤|プラットフォーム|サービス(?=[はがを])|アプリ)|(?:政府情報|"
     r"各府省(?:庁)?(?:の)?(?:情報)?)システム|(?:情報|"
-    r"業務)?システム(?=[はが])"
+    r"業務)?システム(?=[はが]|上で|にて|に(?:集約|一元化|統合)|を(?:導入|整備|構築|開発)(?:し、|すること)|で(?:効率|円滑|一元|[^ぁ-ん、。はも]{0,8}(?:行|実施|処理|管理)))|データベース(?=上[にで])"
     r"|(?:認証業務用|業務用)?設備(?=に))"
 )
 # A system by what it is for, not by a name (既存情報システム, 一括検索サイト); not where the words run on (…システム改修)
 _PLAIN = re.compile(
     r"(?<![一-鿿ァ-ヶーA-Za-z0-9・])(?!(?:情報|業務|共通|統合|技術)*基盤)[^ぁ-ん、。()「」『』:;/\s0-9%][^ぁ-ん、。()「」『』:;/\s]{1,24}?"
     r"(?:システム|サイト|ホームページ|ポータル|アプリ|ツール|データベース|ストレージ|プラットフォーム|基盤|"
-    r"(?:提供|申請|照会|検索|通知|連携|決済|予約|認証|共有)サービス)(?![一-鿿ァ-ヶーA-Za-z0-9])"
+    r"(?:提供|申請|照会|検索|通知|連携|決済|予約|認証|共有)サービス)(?!(?!等[をにでのはが、])[一-鿿ァ-ヶーA-Za-z0-9])"
 )
 # The head of an attribute, by its kind only: …を処理する|システム, …が可能となる|プラットフォーム
 _BARE = re.compile(
-    r"(?<=[るうたのな])(?:情報|業務|基幹)?(?:システム|プラットフォーム|データベース|(?:ポータル|ウェブ|Web)?サイト|ポータル|アプリ|ツール)"
-    r"(?=[をがはに、)]|の(?!利用)|と(?!いう)|等|運用|整備|構築|開発|で(?:ある|あり|す)|として|。|$)"
+    r"(?<=[るうたのな])(?:情報|業務|基幹|基盤|中核)?(?:システム|プラットフォーム|データベース|(?:ポータル|ウェブ|Web)?サイト|ポータル|アプリ|ツール)"
+    r"(?=[をがはに、)]|の(?!利用)|と(?!いう)|等|運用|整備|構築|開発|改修|器材|で(?:ある|あり|す)|として|。|$)"
 )
+_EXPLAINED_BY = re.compile(r"(?:(?:である|となる)[「『]?|\([「『]?)$")
+_CLOSED = re.compile(r"[」』]?(?::[A-Za-z0-9\- ]+)?\)")
 _SAME = re.compile(r"(?:同|当該)(システム|プラットフォーム|基盤|サービス|社|庁|省|府|機構|法人|センター)(?![一-鿿])")
 _CLOUD = re.compile(
-    r"(?:外部|パブリック・?|商用|民間)?(?:クラウド(?:・コンピューティング・)?サービス|SaaS|PaaS|IaaS)|クラウドHSM"
+    r"(?:外部|パブリック・?|商用|民間)?(?:クラウド(?:・コンピューティング・)?サービス|SaaS|PaaS|IaaS)|クラウドHSM|クラウド(?=(?:環境)?への移行|移行)"
 )
 _UNNAMED_PLATFORM = re.compile(
     r"(?:業務系|府省)?共通(?:基盤(?:システム)?|プラットフォーム)(?=上|に|で|へ|を)"
@@ -44,6 +47,8 @@ _IT = re.compile("これ(?=(?:へ|に)(?:は)?(?:の)?移行|上で)")
 _PLATFORM = re.compile(
     "基盤|プラットフォーム|プラットホーム|クラウド|PF$|GSS|ガバメントソリューションサービス|統合ネットワーク"
 )
+_NET = re.compile("ネットワーク$")
+_UPON = re.compile("上[でにの]")
 BRACKETS = r"(?:\((?:[^()]|\([^()]*\))*\))?"
 
 
@@ -153,7 +158,7 @@ def scene_of(
     plain = [
         Place(Argument(SYSTEM, match.group(), offset + match.start(), offset + match.end()), *match.span(), named=False)
         for match in _PLAIN.finditer(text)
-        if is_information_technology(match.group())
+        if (is_information_technology(match.group()) or match.group().endswith("コンピュータシステム"))
         and _free([*outside_agencies, *((p.start, p.end) for p in (*spoken, *clouds, *common))], *match.span())
     ]
     bare = [
@@ -162,12 +167,26 @@ def scene_of(
         if _free([*outside_agencies, *((p.start, p.end) for p in (*spoken, *clouds, *common, *plain))], *match.span())
     ]
     same = [place for match in _SAME.finditer(text) for place in _same(match, offset, inside, before)]
+    plain, places = _explaining(text, plain, places)
+    same += [  # 同システム of a sentence that stands alone
+        Place(Argument(SYSTEM, match.group(), offset + match.start(), offset + match.end()), *match.span(), named=False)
+        for match in _SAME.finditer(text)
+        if match[1] == "システム" and not any(place.start == match.start() for place in (*same, *spoken))
+    ]
     systems = [place for place in [*places, *spoken, *plain, *same] if place.argument.type == SYSTEM]
     services = [place for place in [*places, *clouds] if place.argument.type == CLOUD_SERVICE]
     platforms = [
         *services,
         *common,
-        *(place for place in systems if place.named and _PLATFORM.search(place.argument.text)),
+        *(
+            place
+            for place in systems
+            if place.named
+            and (
+                _PLATFORM.search(place.argument.text)
+                or (_NET.search(place.argument.text) and _UPON.match(text, place.end))
+            )
+        ),
     ]
     for match in _IT.finditer(text):  # これに移行する: the platform named last before it
         last = next((p for p in reversed(_ordered(platforms)) if p.end <= match.start() and p.named), None)
@@ -194,6 +213,26 @@ def scene_of(
         bare=_ordered(bare),
         system_before=None if earlier is None else Argument(SYSTEM, earlier.text, earlier.start, earlier.end),
     )
+
+
+def _explaining(text: str, plain: Sequence[Place], places: Sequence[Place]) -> tuple[list[Place], list[Place]]:
+    """医療情報データベースである|MID-NET, 分析ツール(|総合交通分析システム:NITAS) is one thing: the name stands for all of it."""
+    kept = list(plain)
+    widened = list(places)
+    for number, place in enumerate(widened):
+        before = _EXPLAINED_BY.search(text[: place.start]) if place.argument.type == SYSTEM else None
+        word = next((p for p in kept if before is not None and p.end == before.start()), None)
+        if before is None or word is None:
+            continue
+        end = place.end
+        if before.group().startswith("("):
+            closed = _CLOSED.match(text, place.end)
+            if closed is None:
+                continue
+            end = closed.end()
+        kept.remove(word)
+        widened[number] = dataclasses.replace(place, start=word.start, end=end)
+    return kept, widened
 
 
 def _place(mention: Mention, offset: int) -> Place:

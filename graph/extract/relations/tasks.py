@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from graph.extract.mention import FUNCTION
 from graph.extract.relations.found import Found
-from graph.extract.relations.phrases import conjuncts, trimmed
+from graph.extract.relations.phrases import conjuncts
 from graph.extract.relations.relation import SUPPORTS
 from graph.extract.relations.scene import Place, Scene, joined_with
 from graph.extract.relations.task_words import (
@@ -22,11 +22,17 @@ from graph.extract.relations.task_words import (
     has_topic,
     subjects,
     tasks_before,
-    told_of_another,
 )
 
 _BY_MEANS = re.compile(r"を(?:介し|通じ|用い|使っ|利用し|活用し)て?|により")
 _USED_FOR = re.compile(r"の(?:際に?(?:は)?|ために)、?$")
+# 支給決定等の通知についても|政府共通基盤を活用した|オンライン化を
+_ALSO = re.compile(
+    r"(?P<tasks>(?:[^ぁ-ん、。()「」]|手続き|及び|や|、(?:および|及び)?|の|による|への|から(?=の))+(?:業務|事務|手続き?|申請|届出|請求|通知|報告|審査|受付))(?:等)?(?:について(?:は|も)|の|を)、?$"
+)
+# 審査支払業務(|X|の開発・運用)
+_TASK_WITH = re.compile(r"(?P<tasks>(?:[^ぁ-ん、。()「」]|の){2,30}(?:業務|事務|手続))\([「『]?$")
+_MADE_DIGITAL = re.compile("(?:等)?を(?:利用|活用)した(?:オンライン|電子|デジタル|システム)化")
 _FEATURE = re.compile(r"(?P<task>[^ぁ-ん、。「」()]{2,})機能は、?$")
 _AS_SYSTEM = re.compile(rf"を(?:[^、。をは]{{0,10}}?)(?:{DOES})[^、。]{{0,6}}?(?:府省共通|共通|基幹)?システムとして")
 _OF_TASK = re.compile(
@@ -37,44 +43,36 @@ _OWNERS = re.compile(
     r"の(?P<task>[^ぁ-ん、。()「」]{2,20}(?:業務|事務|手続))を(?:処理|実施|支援|"
     r"管理)する(?:ための)?(?:情報)?システム"
 )
-# What is done with data is a task too, where the words say that a system is for it: 権利情報を登録する|仕組み「…システム」
-_WITH_DATA = re.compile(
-    r"(?P<task>(?:[^ぁ-ん、。:;()「」『』\s]|の|及び|や|・|、(?=[^、。]{2,16}を)){3,40}を(?:[^、。をはが]{0,10}?)"
-    r"(?:登録|検索|照会|閲覧|共有|収集|公表|発行|交付|集計|申請|予約|審査|徴収|納付|作成|保存|通知|判定|"
-    r"届出|把握|記録|管理|確認|公開|受講|出願|発注|支払|受信|送信|入力|提出))"
-    r"(?=する|でき|し、|し(?:て|た)|可能)"
-)
-_FOR_IT = re.compile(
-    r"(?:する|できる)(?:ことができる|ことのできる|ことが可能な|ための|機能を有する)?(?:仕組み|"
-    r"機能)?(?:である|となるよう、?)?[「(『]{0,2}"
-)
-_IS_SYSTEM = re.compile(
-    r"(?:する|できる)(?:ことができる|ための)?(?:[^、。]{0,12}?)(?:システム|基盤|サイト|ネットワーク|"
-    r"手段)(?:である|であり|。|$|として)"
-)
 _FOR_WORK = re.compile(
     r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|、|の|に係る)+(?:業務|事務|手続|管理|審査|"
     r"処理))(?:等)?のため(?:に)?、[^。、]{0,24}$"
 )
+# 情報収集及び翻訳の業務について…自動化された|システム|を構築
+_ABOUT_WORK = re.compile(
+    r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|の|に係る)+(?:業務|事務|手続))(?:等)?について、?[^。、は]{0,30}$"
+)
 _DONE_WITH = re.compile(
-    r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|や|、|の)+(?:業務|事務|手続き?))(?:等|など)?(?:、一連の(?:業務|"
-    r"事務|手続))?(?:が|は|を)、?$"
+    r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|や|、|の|までの)*(?:業務|事務|手続き?|入札|応札|行為|申請|届出|請求|予約|受付|提出|納付|決済|審査|情報連携|情報共有|相談|募集|登録|管理|評価))(?:等|など)?(?:、一連の(?:業務|"
+    r"事務|手続))?(?:について)?(?:が|は|も|を)、?(?:一つの|同一の|すべて|全て)?$"
 )
 # …事務処理を実施できるように、…社会保険オンラインシステム|の運用; …手続の電子化を目的として|本システムを構築
 _SO_THAT = re.compile(
-    r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行|支え|行|支援|実現)(?:できる|可能となる|する|る|う|える)(?:よう(?:に)?|ため(?:に)?(?!の))|"
-    r"に(?:つなげる|資する|寄与する)ため(?:に)?(?!の)|"
+    r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行|遂行|支え|行|支援|実現)(?:できる|可能となる|する|る|う|える)(?:よう(?:に)?|ため(?:に)?(?!の|利用|使用|必要))|"
+    r"に(?:つなげる|資する|寄与する)ため(?:に)?(?!の|利用|使用|必要)|"
+    r"が(?:行える|できる|実施できる|行われる)(?:体制|環境|仕組み)を(?:構築|整備)するため(?:に)?(?!の|利用|使用|必要)|"
     r"を(?:行う|実施する|処理する|支援する)ことを目的(?:として|に)|"
-    r"の(?:[^。はを]{0,12}?)(?:電子化|効率化|迅速化|オンライン化)(?:を目的(?:として|に)|を図るため(?:に)?(?!の)))、?"
+    r"(?<=[共把提管処実][有握供理施])を目的(?:として|に)|"
+    r"の(?:[^。はを]{0,12}?)(?:電子化|効率化|迅速化|オンライン化)(?:を目的(?:として|に)|を図るため(?:に)?(?!の|利用|使用|必要)))、?"
 )
 _BUILT_FOR = re.compile(
-    r"[)」』]*(?:の(?:[^、。はを]{0,8}?)(?:運用|整備|構築)|を(?:整備|構築|運用|開発|導入|設置|運営|活用))"
+    r"[)」』]*(?:の(?:[^、。はを]{0,16}?)(?:運用|整備|構築|開発|導入|充実|強化|更新)|を(?:整備|構築|運用|開発|導入|設置|運営|活用))"
 )
 _FOR_SYSTEM = re.compile(
     r"(?P<tasks>(?:からの|[^ぁ-ん、。()「」]|及び|並びに|や|の)+(?:業務|事務|手続|申請|届出|審査|受付|"
     r"請求|管理|処理))(?:等)?のための(?:[^、。をはが]{0,40}?)$"
 )
-_BUILT = re.compile("を(?:整備|構築|導入|活用|利用|開発)し")
+_BUILT = re.compile("を(?:整備|構築|導入|活用|利用|開発)(?:し|すること(?:により|で|を通じて))")
+_NOT_THERE = re.compile("(?:整備|構築|導入|確立|用意)(?:でき|され|し)て(?:おらず|いない|いなかった)")
 _FAR = 160
 
 
@@ -84,9 +82,7 @@ def find_task_relations(scene: Scene) -> Iterator[Found]:
         yield from _behind_topic(scene, place, index)
         yield from _used_for(scene, place)
         yield from _named_for(scene, place)
-        yield from _with_data(scene, place, index)
     for place in scene.bare:
-        yield from _with_data(scene, place, len(scene.systems))
         yield from _used_for(scene, place)
         if _BUILT.match(scene.text, place.end):
             yield from _behind_topic(scene, place, 0)
@@ -100,6 +96,8 @@ def _behind_topic(scene: Scene, place: Place, index: int) -> Iterator[Found]:
     lead = LEAD.match(scene.text, scene.behind(place))
     if lead is None or (lead.group().startswith("上で") and any(p.end <= place.start for p in scene.systems)):
         return  # 本システムを|共通基盤システム|上で運用し: told of what runs on it
+    if _NOT_THERE.match(scene.text, lead.end()):
+        return  # …システムが整備できておらず、: what is done is done without it
     limit = min(len(scene.text), lead.end() + _FAR)
     for other in scene.systems[index + 1 :]:
         if other.start < lead.end():
@@ -145,6 +143,9 @@ def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
     before = scene.text[: place.start]
     if (used := _USED_FOR.search(before)) and re.match("を(?:使用|利用|活用)", scene.text[scene.behind(place) :]):
         yield from tasks_before(scene, place.argument, used.start(), 0, place.end, "task-used-for")
+    about = _ABOUT_WORK.search(before)
+    if about and re.match("を(?:新たに)?(?:構築|整備|導入|開発)", scene.text[scene.behind(place) :]):
+        yield from each_task(scene, place.argument, about.span("tasks"), place.end, "task-for-work")
     worked = _FOR_WORK.search(before)
     if worked and re.match(r"(?:を|により|で)、?", scene.text[scene.behind(place) :]):
         yield from each_task(scene, place.argument, worked.span("tasks"), place.end, "task-for-work")
@@ -156,36 +157,17 @@ def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
             yield from tasks_before(scene, place.argument, so_that.start(), 0, place.end, "task-so-that")
     done = _DONE_WITH.search(before)
     if done and re.match(
-        r"を(?:利用|活用|使用|用い)|により|(?:上)?で(?:[^、。をはが]{0,14}?)(?:行|処理|実施)",
+        r"を(?:利用|活用|使用|用い|通じ|介し)(?!した|する)|により(?:、)?(?:[^、。をはが]{0,14}?)(?:行|実施|処理|受け?付|運用|完結)|(?:上)?(?:にて|で)(?:[^、。をはが]{0,14}?)(?:行|処理|実施|受け?付|完結|一元化|一元管理)",
         scene.text[scene.behind(place) :],
     ):
         yield from each_task(scene, place.argument, done.span("tasks"), place.end, "task-done-with")
+    within = _TASK_WITH.search(before)
+    if within and place.named and re.match("(?:等)?の(?:開発|運用|整備|改修|構築)", scene.text[scene.behind(place) :]):
+        yield from each_task(scene, place.argument, within.span("tasks"), place.end, "task-of")
+    also = _ALSO.search(before)
+    if also and _MADE_DIGITAL.match(scene.text, scene.behind(place)):
+        yield from each_task(scene, place.argument, also.span("tasks"), place.end, "task-done-with")
     feature = _FEATURE.search(before)
     if feature and re.match("の(?:一)?機能", scene.text[scene.behind(place) :]):
         task = scene.argument(FUNCTION, *feature.span("task"))
         yield Found(place.argument, SUPPORTS, task, feature.start(), place.end, "task-feature")
-
-
-def _with_data(scene: Scene, place: Place, index: int) -> Iterator[Found]:
-    """…を登録する仕組み(|「…システム」), …システムは、…を検索できるサイトである."""
-    subject = place.argument
-    if told_of_another(scene, place):
-        if scene.project is None or not scene.text.startswith("として", place.end):
-            return
-        subject = scene.project
-    for match in _WITH_DATA.finditer(scene.text):
-        gap = scene.text[match.end() : place.start]
-        before = match.end() <= place.start and _FOR_IT.fullmatch(gap)
-        topic = scene.text[scene.behind(place) : scene.behind(place) + 2]
-        behind = (
-            match.start() >= scene.behind(place)
-            and topic.startswith(("は", ":"))
-            and _IS_SYSTEM.match(scene.text, match.end())
-            and not any(
-                p.start > place.start and p.start < match.start() and p.named for p in scene.systems[index + 1 :]
-            )
-        )
-        if before or behind:
-            first, last = trimmed(scene.text, *match.span("task"))
-            task = scene.argument(FUNCTION, first, last)
-            yield Found(subject, SUPPORTS, task, first, max(place.end, match.end()), "task-with-data")

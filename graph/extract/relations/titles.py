@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.extract.mention import SYSTEM, VENDOR
+from graph.extract.mention import AGENCY, SYSTEM, VENDOR
+from graph.extract.modality import ASSERTED
 from graph.extract.relations.found import Found
 from graph.extract.relations.relation import (
     OPERATED_BY,
@@ -49,7 +50,10 @@ _GIVER = re.compile(
 )
 _GIVER_BEFORE = re.compile(r"(?:再々?)?委託元(?:は|[::])?\s*$")
 _UNNAMED_GIVER = re.compile(
-    r"(?P<giver>[^。、]{2,40}?(?:請負|受託|委託)(?:事業)?(?:者|業者|先))から(?:業務を?)?(?:再々?)?委託"
+    r"(?P<giver>[^。、]{2,40}?(?:請負|受託|委託)(?:事業)?(?:者|業者|先)(?:の[^。、のを]{2,12}等?)?)から(?:業務を?)?(?:再々?)?委託"
+)
+_OFFICE_GIVES = re.compile(
+    r"(?P<giver>[^ぁ-ん。、]{2,16}(?:都|道|府|県|市|町|村|区|局|省|庁|センター))から(?:の)?(?:再々?)?委託"
 )
 _RESEARCH_PROJECT = re.compile(
     "スーパーコンピュータ|ハイパフォーマンス・コンピューティング|(?<!国立)研究開発|研究試作|の研究$|技術開発|イノベーション創造プログラム|イノベーション創出"
@@ -57,25 +61,34 @@ _RESEARCH_PROJECT = re.compile(
 # A title's own thing that is no mention: the run of nouns up to the last word for a kind of system.
 _PLAIN = re.compile(
     r"(?:(?:令和|平成|20)[^ぁ-ん]{1,6}?年度|R[0-9]+)?(?P<name>[^ぁ-ん、。()「」『』【】/\s0-9](?:[^ぁ-ん、。()「」『』【】/\s]|手続き|届け|受付け|問い?合わ?せ|取扱い|読み取り|取り込み|切り替え){0,30}"
-    r"(?:システム|サイト|ホームページ|ポータル|アプリ(?:ケーション)?|ツール|データベース|(?P<wide>ネットワーク|クラウド|基盤|プラットフォーム|支援環境)))(?![ァ-ヶー])"
+    r"(?:システム|サイト|ホームページ|ポータル|アプリ(?:ケーション)?|ツール|データベース|クラウド環境|(?<=[一-鿿])DB|SaaS|(?P<wide>ネットワーク|クラウド|基盤|プラットフォーム|支援環境)))(?!(?!クラウド)[ァ-ヶー])"
 )
 _GENERIC = re.compile(
     "(?:本|当該?)?(?:[^ぁ-ん]{0,8}年度)?(?:(?:情報|業務|基幹)?システム|(?:業務|共通|Web|ウェブ)?アプリケーション)"
 )
 _OFFER = re.compile(
-    r"(?:^|(?<=[(、/】るの]))(?P<name>(?!システム)[^ぁ-ん、。()「」/]{3,40}(?:環境|基盤|サービス|システム|ネットワーク)[^ぁ-ん、。()「」/]{0,4}?)(?<!データ)(?<!情報)(?:等)?"
+    r"(?:^|(?<=[(、/】るの])|(?<=及び)|(?<=並びに))(?P<name>(?!システム)[^ぁ-ん、。()「」/]{3,40}(?:環境|基盤|サービス|システム|ネットワーク|SaaS)[^ぁ-ん、。()「」/]{0,4}?)(?<!データ)(?<!情報)(?:等)?"
     r"(?:\([^()]*\))?(?:等)?の?提供(?:業務|等)*(?:一式)?(?=$|\)|の請負|の委託)"
 )
 _OFFERED = re.compile(
-    r"(?:等|ライセンス等)?(?:の|に係る|(?<=等)|(?<=サービス))(?:環境)?(?:提供|サービス提供)(?!等?に(?:係|関))"
+    r"(?:等|ライセンス等)?(?:の|に係る|(?<=等)|(?<=サービス))(?:環境)?(?:提供|サービス提供)(?!等?に(?:係る|関する)(?!業務(?:$|\()))"
 )
 _OFFER_ENDS = re.compile(r"[^。]{0,14}$")
+
+
+# …の検証事業一式(|再委託), …推進事業にかかる|再委託: who gave the work on is not named, the work is
+_CONTRACT_GIVEN_ON = re.compile(
+    r"(?P<what>[^。/\s][^。/]{5,89}?)(?:一式)?(?:(?:の一部)?(?:に係る|にかかる|に関する|における|の)(?:業務の)?再々?委託(?:業務|契約|先)?|(?:の[^の。]{2,16}(?:部分|業務|作業)?|)を再々?委託(?:された|を受けた)(?:もの|事業者|団体)?。?|/?\(再々?委託(?:業務|分)?\))(?:一式)?"
+)
+_GIVEN_ON_FIRST = re.compile(r"(?:再々?委託[/:]|\(再々?委託\))(?P<what>[^。/]{6,90})")
 
 
 def find_title_relations(scene: Scene) -> Iterator[Found]:
     """Relations of a title whose payee is known, or that prints the vendor in a bracket at its end."""
     payee = scene.payee or _bracketed_vendor(scene)
     yield from _subcontracts(scene)
+    if payee is not None and payee.type == AGENCY:
+        yield from _run_by_owner(scene, payee)
     if payee is None or payee.type != VENDOR:
         return  # what a ministry or a prefecture receives for a system is money, not work
     if _RESEARCH_PROJECT.search(scene.project_name) and "情報通信技術調達等" not in scene.project_name:
@@ -96,6 +109,14 @@ def find_title_relations(scene: Scene) -> Iterator[Found]:
     yield from _offers(scene, payee)
 
 
+def _run_by_owner(scene: Scene, payee: Argument) -> Iterator[Found]:
+    """北海道開発局行政情報システムの運用等, paid to 北海道開発局: the office runs the system that bears its name."""
+    for place in _named_systems(scene):
+        own = place.argument.text.startswith(payee.text) or scene.text.endswith(payee.text, 0, place.start)
+        if own and re.match("(?:等)?の(?:整備・|整備及び)?運用", scene.text[scene.behind(place) :]):
+            yield Found(place.argument, OPERATED_BY, payee, place.start, len(scene.text), "title-own-office", ASSERTED)
+
+
 def _named_systems(scene: Scene) -> list[Place]:
     return [place for place in scene.systems if place.named]
 
@@ -112,7 +133,9 @@ def _plain_systems(scene: Scene) -> list[Place]:
             continue
         if match["name"].endswith("アプリケーション") and "・" in match["name"]:
             continue  # プログラム改修・アプリケーション|保守
-        if (match["wide"] and scene.project is None) or not is_information_technology(match["name"]):
+        if (
+            match["wide"] and scene.project is None and not re.match("[A-Z]{4,}", match["name"])
+        ) or not is_information_technology(match["name"]):
             continue
         if _GENERIC.fullmatch(match["name"]) and scene.project is not None and scene.payee is not None:
             found.append(Place(scene.project, first, last, named=False))
@@ -137,7 +160,8 @@ def _names_another(scene: Scene, place: Place) -> bool:
     """The system only says where another one runs or goes to (…の|ガバメントクラウド|移行)."""
     return (
         re.match(
-            r"(?:環境)?(?:上)?(?:へ|に(?!係|か|関|お)|で|移行|における|との|から)", scene.text[scene.behind(place) :]
+            r"(?:環境)?(?:上)?(?:へ(?!の(?:更改|更新|再構築))|に(?!係|か|関|お)|で|移行|における(?![^、。]{2,30}に(?:係る|伴う)(?:プログラム|アプリケーション|機能|システム)?(?:改修|開発|改良))|との|から)",
+            scene.text[scene.behind(place) :],
         )
         is not None
     )
@@ -199,8 +223,14 @@ def _subcontracts(scene: Scene) -> Iterator[Found]:
             givers.append((place.start, match.end(), place.argument))
         elif _GIVER_BEFORE.search(scene.text[: place.start]):
             givers.append((place.start, place.end, place.argument))
+    if not givers and (match := _OFFICE_GIVES.match(scene.text)):
+        givers.append((*match.span(), scene.argument(AGENCY, *match.span("giver"))))
     if not givers and (match := _UNNAMED_GIVER.search(scene.text)):
         givers.append((*match.span(), scene.argument(VENDOR, *match.span("giver"))))
+    given = None if givers else _CONTRACT_GIVEN_ON.fullmatch(scene.text.rstrip()) or _GIVEN_ON_FIRST.match(scene.text)
+    if given is not None and not re.search("(?:会社|法人|財団|社団|機構|協会|事業者|[省庁県市])$", given["what"]):
+        contract = scene.argument("Contract", *given.span("what"))
+        yield Found(contract, SUBCONTRACTED_TO, scene.payee, 0, given.end(), "title-given-on", ASSERTED)
     if givers:  # 富士ソフトの再々委託先(CONNECTの再委託先): the last one named gave the work
         start, end, giver = givers[-1]
         yield Found(giver, SUBCONTRACTED_TO, scene.payee, start, end, "title-subcontract")

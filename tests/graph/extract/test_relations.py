@@ -185,7 +185,10 @@ FIRM = "株式会社山川電算"
         ("森林管理システムは、「届出管理」と「許可事務の効率化」を目的に運用している。", ["届出管理", "許可事務"]),
         ("森林管理システムは、届出の検索、統計の公表等の機能を提供するものである。", ["届出の検索", "統計の公表"]),
         ("森林管理システムは、運用・保守、脆弱性調査等を行う必要がある。", []),
-        ("森林管理システムは、伐採記録、植栽記録及び巡視記録に係る情報を管理する。", []),
+        (
+            "森林管理システムは、伐採記録、植栽記録及び巡視記録に係る情報を管理する。",
+            ["伐採記録、植栽記録及び巡視記録に係る情報を管理"],  # what is told in a verb is one task, not three
+        ),
     ],
 )
 def test_what_a_named_system_is_for(facts: Facts, text: str, expected: list[str]) -> None:
@@ -272,4 +275,84 @@ def test_who_runs_who_is_in_charge_who_orders(facts: Facts) -> None:
     ]
     assert facts("林野庁委託事業「届出窓口の構築」において検討した。") == [
         ("届出窓口の構築", "buyer", "林野庁", "asserted")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "thing", "count"),
+    [
+        ("CHAIN OIL FILTER 3個ほか20点買入", "CHAIN OIL FILTER", "3個"),
+        ("ノートパソコン(AB-12)2台外", "ノートパソコン", "2台"),
+        ("苗木の出荷の通知(2023年度は1万663件)を受けた。", "通知", "1万663件"),
+        ("県内の苗木生産事業者の24社が赤字であった。", "県内の苗木生産事業者", "24社"),
+        ("交付件数年間約587万件の証明書を交付する。", "交付件数", "587万件"),
+        ("世界70か所を超える海外拠点を活用する。", "海外拠点", "70か所"),
+        ("植栽に関する研修を10件実施した。", "研修", "10件"),
+    ],
+)
+def test_a_count_counts_what_stands_with_it(facts: Facts, text: str, thing: str, count: str) -> None:
+    ((subject, predicate, number, _),) = facts(text, payee="株式会社山川電算")
+    assert (predicate, number) == ("count", count)
+    assert subject in thing
+
+
+@pytest.mark.parametrize(
+    ("text", "contract"),
+    [
+        ("苗木の出荷量に関する調査事業における再委託", "苗木の出荷量に関する調査事業"),
+        ("苗木の出荷量に関する調査業務一式（再委託）", "苗木の出荷量に関する調査業務"),
+        ("再委託/苗木の出荷量に関する調査業務", "苗木の出荷量に関する調査業務"),
+        ("苗木の出荷量に関する調査業務の集計部分を再委託されたもの", "苗木の出荷量に関する調査業務"),
+    ],
+)
+def test_a_contract_is_given_on_though_no_one_says_by_whom(facts: Facts, text: str, contract: str) -> None:
+    assert facts(text, payee=FIRM) == [(contract, "subcontractedTo", FIRM, "asserted")]
+
+
+def test_an_office_runs_the_system_that_bears_its_name(facts: Facts) -> None:
+    title = "北海道開発局行政情報システムの運用等"
+    assert facts(title, payee="北海道開発局") == [
+        ("北海道開発局行政情報システム", "operatedBy", "北海道開発局", "asserted")
+    ]
+    assert facts(title, payee="東北地方整備局") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("ＡＷＳに実装した林野台帳管理システムを更新した。", "asserted"),
+        ("林野台帳管理システムのクラウド移行の設計を担う。", "planned"),
+    ],
+)
+def test_what_a_system_was_put_on_and_where_it_moves(facts: Facts, text: str, modality: str) -> None:
+    ((subject, predicate, _, said),) = facts(text)
+    assert (subject, predicate, said) == ("林野台帳管理システム", "runsOn", modality)
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("林野台帳管理システム等の管理・運営を行っている総務省に委託する。", "総務省"),
+        ("総務省管理の林野台帳管理システムを利用する。", "総務省"),
+    ],
+)
+def test_who_runs_a_system_by_an_attribute(facts: Facts, text: str, body: str) -> None:
+    assert ("林野台帳管理システム", "operatedBy", body, "asserted") in facts(text)
+
+
+def test_the_work_on_what_replaces_a_system_is_work_on_it(facts: Facts) -> None:
+    assert facts("次期林野台帳管理システムへの更改に係る設計・開発業務", payee=FIRM) == [
+        (FIRM, "develops", "林野台帳管理システム", "asserted")
+    ]
+
+
+def test_an_office_gives_work_on(facts: Facts) -> None:
+    assert facts("福岡県からの再委託", payee=FIRM) == [("福岡県", "subcontractedTo", FIRM, "asserted")]
+
+
+def test_what_a_platform_offers_for_itself(facts: Facts) -> None:
+    title = "第二期政府共通プラットフォームにおけるクラウドサービスの提供等に関する業務"
+    assert facts(title, payee=FIRM) == [
+        ("第二期政府共通プラットフォーム", "runsOn", "クラウドサービス", "asserted"),
+        ("クラウドサービス", "providedBy", FIRM, "asserted"),
     ]

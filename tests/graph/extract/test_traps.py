@@ -197,3 +197,44 @@ def test_a_tyre_is_no_date_and_a_year_before_life_is_a_fiscal_year(of_type: OfTy
 
 def test_the_law_of_a_body_is_not_the_body(of_type: OfType) -> None:
     assert of_type("独立行政法人造幣局法第12条に基づき造幣局に指示する", "Agency") == ["造幣局"]
+
+
+@pytest.mark.parametrize(
+    ("text", "council"),
+    [
+        ("計画(令和五年六月九日一部変更苗木流通改革推進本部決定)に基づく。", "苗木流通改革推進本部"),
+        ("2021年6月9日第3回国・地方苗木実現会議で決めた。", "国・地方苗木実現会議"),
+        ("令和六年十月開催の第2回「苗木の流通に関する検討会」で選ばれた。", "苗木の流通に関する検討会"),
+        ("８年度渡島署【森地区その３】造林", "渡島署"),
+        ("収穫調査委託業務(中越署)", "中越署"),
+    ],
+)
+def test_councils_and_offices_by_their_short_names(
+    of_type: Callable[[str, str], list[str]], text: str, council: str
+) -> None:
+    assert of_type(text, "Agency") == [council]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("行政情報システムの検討業務", "System", []),
+        ("次世代システムの開発を行う。", "System", []),
+        ("法律雑誌等データベースの利用", "System", []),
+        ("苗木の出荷データベースであるNAEDAS-Webの運用", "System", ["NAEDAS-Web"]),
+        ("競争参加資格は令和７～９年度の資格による。", "Date", ["令和７～９年度"]),
+        ("国民の5人に1人が利用する。", "Count", []),
+        ("各学校法人からの申請に基づく。", "Vendor", []),
+        ("山川製作所製分析装置の購入", "Vendor", ["山川製作所"]),
+        ("一般財団法人苗木協会（以下「補助金事務局」という。）が定める。", "Vendor", ["一般財団法人苗木協会"]),
+        ("ソフトウェア、ナエギバスターの購入", "Product", ["ナエギバスター"]),
+        ("クラウドストレージライセンスの購入", "Product", []),
+        ("営林クラウドの換装(詳細設計等)", "System", ["営林クラウド"]),
+        ("民間クラウドの利用料", "System", []),
+        ("苗木道路開発株式会社", "Vendor", ["苗木道路開発株式会社"]),
+    ],
+)
+def test_what_is_and_is_no_name(
+    of_type: Callable[[str, str], list[str]], text: str, kind: str, expected: list[str]
+) -> None:
+    assert of_type(text, kind) == expected
