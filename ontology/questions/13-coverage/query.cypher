@@ -15,7 +15,7 @@ CALL () {
   UNION ALL
   MATCH (o)-[p:PAID_BY]->() WHERE p.current
   WITH DISTINCT o
-  RETURN 'payees with a valid corporate number' AS kind, null AS item, null AS itemName, null AS period,
+  RETURN 'payees that are resolved' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN o.status = 'resolved' THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (s:CloudService)
