@@ -1,15 +1,18 @@
 """How quick the competency questions answer, over the values that their parameters take in the data of a home.
 
 ``python benchmarks/questions.py --home DIR [--most N] [--engine sparql|cypher|both] [--view DATE]`` prints a table of
-milliseconds from question to rows, on warm stores. The home must be built, and for Cypher loaded. Of a parameter with more
-than N values those things are taken that have most claims, and of the others a sample that depends on nothing but the
-values. Questions of which no value gave a row are marked: they have no data here, and no figure.
+milliseconds from question to rows, on warm stores: by the clock, and of the processor by the engine's process (all threads,
+from ``/proc``), which is what to compare on a machine that does other work. The home must be built, and for Cypher loaded.
+Of a parameter with more than N values those things are taken that have most claims, and of the others a sample that depends
+on nothing but the values. Questions of which no value gave a row are marked: they have no data here, and no figure.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import multiprocessing
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,56 +24,76 @@ from graph.answers.parameters import Values, value_sets
 from graph.answers.questions import Question, Result, ask_cypher, ask_sparql, load_questions
 from graph.build.standing import Moment
 from graph.home import Home
-from graph.neo4j.connection import connect
+from graph.neo4j.connection import connect, is_embedded
+from graph.neo4j.server import EmbeddedServer
 from graph.rdf import store, views
 
 LIMIT = 20.0  # seconds after which a query is ended
-REPEATS = 5  # of a question without parameters
+REPEATS = 20  # of a question without parameters
+WARM = 30  # answers that are not counted: plans and pages are in memory then, and Java has compiled what it runs often
 
-Ask = Callable[[Question, Values], Result]
+
+@dataclass(frozen=True)
+class Engine:
+    """How an engine is asked, and the process that answers; 0 where it runs on another machine."""
+
+    ask: Callable[[Question, Values], Result]
+    process: int
+
+    def processor(self) -> float:
+        """Milliseconds of processor time of its process up to now, of all threads that it has."""
+        if not self.process:
+            return float("nan")
+        threads = Path(f"/proc/{self.process}/task").iterdir()
+        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e6
 
 
 @dataclass
 class Measured:
     """Milliseconds of the answers of one question in one engine, and how many rows they had."""
 
-    milliseconds: list[float] = field(default_factory=list)
+    clock: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     rows: int = 0
-    slowest: Values = field(default_factory=dict)
-
-    def quantile(self, share: float) -> float:
-        ordered = sorted(self.milliseconds)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def measure(ask: Ask, question: Question, sets: Sequence[Values]) -> Measured:
-    """Asks each set of values once, after the first has been asked once to warm up."""
+def quantile(milliseconds: Sequence[float], share: float) -> float:
+    """The value that a share of the given ones does not exceed."""
+    ordered = sorted(milliseconds)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def measure(engine: Engine, question: Question, sets: Sequence[Values]) -> Measured:
+    """Asks each set of values once, after they have been asked before to warm up (of many, some)."""
     found = Measured()
-    ask(question, sets[0])
-    for values in sets if question.parameters else sets * REPEATS:
-        began = time.perf_counter()
-        result = ask(question, values)
-        took = (time.perf_counter() - began) * 1000
-        if took > max(found.milliseconds, default=0.0):
-            found.slowest = values
-        found.milliseconds.append(took)
+    asked = list(sets) * (1 if question.parameters else REPEATS)
+    for values in asked[:WARM]:
+        engine.ask(question, values)
+    for values in asked:
+        spent, began = engine.processor(), time.perf_counter()
+        result = engine.ask(question, values)
+        found.clock.append((time.perf_counter() - began) * 1000)
+        found.processor.append(engine.processor() - spent)
         found.rows += len(result.rows)
     return found
 
 
 @contextlib.contextmanager
-def engines(home: Home, wanted: str) -> Iterator[dict[str, Ask]]:
+def engines(home: Home, wanted: str) -> Iterator[dict[str, Engine]]:
     """The engines of the home by name."""
     folder = store.current(home.rdf)
     assert folder is not None, f"{home.path} has no build"
     with contextlib.ExitStack() as stack:
-        found: dict[str, Ask] = {}
+        found: dict[str, Engine] = {}
         if wanted != "cypher":
             queries = stack.enter_context(store.Queries(folder, LIMIT))
-            found["sparql"] = lambda question, values: ask_sparql(question, values, queries)
+            (child,) = multiprocessing.active_children()
+            assert child.pid is not None
+            found["sparql"] = Engine(lambda question, values: ask_sparql(question, values, queries), child.pid)
         if wanted != "sparql":
             driver = stack.enter_context(connect(home.path))
-            found["cypher"] = lambda question, values: ask_cypher(question, values, driver)
+            pid = EmbeddedServer(home.path).start().pid if is_embedded() else 0
+            found["cypher"] = Engine(lambda question, values: ask_cypher(question, values, driver), pid)
         yield found
 
 
@@ -94,25 +117,28 @@ def main() -> None:
     parser.add_argument("numbers", type=int, nargs="*", metavar="QUESTION")
     given = parser.parse_args()
     home = Home.at(given.home)
-    print(
-        "| question | values held | asked | rows | engine | p50 ms | p95 ms | max ms |\n|---|---|---|---|---|---|---|---|"
-    )
-    with engines(home, given.engine) as asks:
+    print(f"load average {os.getloadavg()[1]:.1f} on {os.cpu_count()} cores")
+    print("| question | values held | asked | rows | engine | clock p50 | p95 | max | processor p50 | p95 | max |")
+    print("|" + "---|" * 11)
+    with engines(home, given.engine) as found:
         for question in load_questions().values():
             if given.numbers and question.number not in given.numbers:
                 continue
             held = len(value_sets(home.published, question))
             sets = value_sets(home.published, question, given.most)
-            for engine, ask in asks.items():
-                found = measure(ask, question, sets) if sets else Measured()
-                head = f"| {question.number} | {held:,} | {len(sets):,} | {found.rows:,} | {engine} |"
-                if not found.rows:
-                    print(f"{head} no data | | |", flush=True)
+            for name, engine in found.items():
+                measured = measure(engine, question, sets) if sets else Measured()
+                head = f"| {question.number} | {held:,} | {len(sets):,} | {measured.rows:,} | {name} |"
+                if not measured.rows:
+                    print(f"{head} no data |" + " |" * 5, flush=True)
                     continue
-                print(
-                    f"{head} {found.quantile(0.5):.0f} | {found.quantile(0.95):.0f} | {max(found.milliseconds):.0f} |",
-                    flush=True,
-                )
+                figures = [
+                    f"{quantile(times, share):.0f}"
+                    for times in (measured.clock, measured.processor)
+                    for share in (0.5, 0.95, 1)
+                ]
+                print(f"{head} {' | '.join(figures)} |", flush=True)
+    print(f"load average {os.getloadavg()[1]:.1f}")
     if given.engine != "cypher":
         print_view(home, given.view)
 

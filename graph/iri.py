@@ -195,7 +195,7 @@ def _segment(text: str) -> str:
 
 
 def sum_of(kind: str, of: str, organization: str, role: str, way: str, year: str) -> str:
-    """A sum of money by what it sums: kind (work, payment, direct), whose, to whom, role, way and year; "" for none."""
+    """A sum of money by what it sums: kind (as in :mod:`graph.build.sums`), whose, to whom, role, way and year; "" for none."""
     return f"{BASE}id/sum/{digest(kind, of, organization, role, way, year)}"
 
 

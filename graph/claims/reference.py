@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from graph.claims.model import SUPPOSED, Argument, Claim, Qualifiers, Thing, literal
 from graph.claims.reference_line import CONFIDENCE, Line, first_day, last_day, precision
 
-VERSION = "4"
+VERSION = "5"
 
 
 def claims_of(name: str, body: bytes) -> Iterator[Claim | Thing]:
@@ -262,6 +262,7 @@ def _served_under(line: Line) -> Iterator[Claim | Thing]:
 _RULES: Mapping[str, Callable[[Line], Iterator[Claim | Thing]]] = {
     "ownership.csv": _ownership,
     "organizations.csv": _organizations,
+    "bodies_abroad.csv": _organizations,
     "former_names.csv": _former_names,
     "cloud_services.csv": _services,
     "products.csv": _products,

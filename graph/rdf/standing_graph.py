@@ -46,15 +46,19 @@ def _set_aside(moment: Moment, end: str) -> str:
 
 def _sums(moment: Moment, end: str) -> str:
     kinds = " UNION ALL ".join(
-        f"SELECT '{kind}' AS kind, '{iri.term(name)}' AS class, '{iri.term(of)}' AS of_term, '{iri.term(to)}' AS to_term"
-        for kind, (name, of, to) in KINDS.items()
+        f"SELECT '{kind}' AS kind, "
+        + ", ".join(
+            f"'{iri.term(name)}' AS {column}" if name else f"NULL AS {column}"
+            for name, column in zip(names, ("class", "of_term", "to_term", "role_term"), strict=True)
+        )
+        for kind, names in KINDS.items()
     )
     number = f'"^^<{iri.PREFIXES["xsd"]}integer>{end}'
     columns = (
         _line("iri", f"'{iri.PREFIXES['rdf']}type'", "class", end),
         _line("iri", "of_term", "of_thing", end),
         _line("iri", "to_term", "organization", end),
-        f"""'<' || iri || '> <{iri.term("role")}> "' || role || '"{end}'""",
+        f"""'<' || iri || '> <' || role_term || '> "' || role || '"{end}'""",
         f"""'<' || iri || '> <{iri.term("way")}> "' || way || '"{end}'""",
         f"""'<' || iri || '> <' || if(kind = 'direct', '{iri.term("sheetYear")}', '{iri.term("fiscalYear")}')
             || '> "' || year || '{number}'""",

@@ -144,7 +144,7 @@ def _select(
             [plain(t.subject), plain(t.predicate), plain(t.object)] for t in result
         ]
     variables = [variable.value for variable in result.variables]
-    return variables, [[plain(solution[name]) for name in variables] for solution in result]
+    return variables, [[plain(term) for term in solution] for solution in result]
 
 
 def plain(term: Any) -> Value:

@@ -45,7 +45,10 @@ class Installed:
         observed, bodies = ObservedNames(), PublicBodies(StateBodies())
         parser = NameParser()
         known = KnownNames(
-            [*installed_names(reference), *short_names(observed, parser)], parser, former_names(reference)
+            [*installed_names(reference), *short_names(observed, parser)],
+            parser,
+            former_names(reference),
+            numberless_names(reference),
         )
         judgements = Judgements.load(shipped_judgements(), judgements_file(home))
         return cls(
@@ -62,6 +65,14 @@ def installed_names(reference: Reference) -> Iterator[tuple[str, str]]:
         if one.corporate_number:
             for name in (one.label, one.label_en, *one.alternatives):
                 yield name, one.corporate_number
+
+
+def numberless_names(reference: Reference) -> Iterator[tuple[str, str]]:
+    """Names of the reference data with the ids of their bearers that have no corporate number."""
+    for one in reference.organizations.values():
+        if not one.corporate_number:
+            for name in filter(None, (one.label, one.label_en, *one.alternatives)):
+                yield name, one.identifier
 
 
 def former_names(reference: Reference) -> Iterator[FormerName]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from graph.resolve.names import normalise
 from graph.resolve.organization_name import SINGLE, NameParser, OrganizationName
 from graph.resolve.when import Period
 
@@ -29,9 +30,20 @@ class FormerName:
 class KnownNames:
     """Looks corporate numbers up by names that one organisation alone bears."""
 
-    def __init__(self, names: Iterable[tuple[str, str]], parser: NameParser, former: Iterable[FormerName] = ()) -> None:
+    def __init__(
+        self,
+        names: Iterable[tuple[str, str]],
+        parser: NameParser,
+        former: Iterable[FormerName] = (),
+        numberless: Iterable[tuple[str, str]] = (),
+    ) -> None:
         """``names`` are pairs of a name (present, former or English) and the corporate number of its bearer; ``former``
-        says of former names when they were borne."""
+        says of former names when they were borne; ``numberless`` are pairs of a name and the id of a bearer that has no
+        corporate number."""
+        ids: dict[str, set[str]] = {}
+        for name, identifier in numberless:
+            ids.setdefault(normalise(name), set()).add(identifier)
+        self._ids = _single(ids)
         self._former: dict[tuple[str, str, str], list[FormerName]] = {}
         for one in former:
             parsed = parser.parse(one.name)
@@ -52,6 +64,10 @@ class KnownNames:
         """The only former name of this spelling that was borne throughout some days."""
         found = [one for one in self._former.get((name.key, name.form, name.side), ()) if one.held_in(when)]
         return found[0] if len({one.number for one in found}) == 1 else None
+
+    def without_number(self, name: OrganizationName) -> str:
+        """The id of the only bearer, among those without a corporate number, of a name as it is printed, "" if none."""
+        return self._ids.get(normalise(name.printed), "")
 
     def find(self, name: OrganizationName) -> str:
         """The number of the only bearer of a name, "" where there is none or several."""

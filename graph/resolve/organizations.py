@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from graph.resolve.answer import Answer, Candidate, Reason, open_entity, resolved
+from graph import iri
+from graph.resolve.answer import RESOLVED, Answer, Candidate, Reason, open_entity, resolved
 from graph.resolve.bearer import apart, as_registered, is_in_another_case, is_near, may_bear
 from graph.resolve.corporate_number import is_valid
 from graph.resolve.history import history, in_line, untimely
@@ -27,7 +28,7 @@ from graph.resolve.spelling import light, loose
 from graph.resolve.when import Period
 from graph.resolve.witnesses import weigh_printed
 
-VERSION = "3"
+VERSION = "4"
 _CANDIDATES = 10
 _FEW = 3  # organisations that a reason about dates names
 _BODY = re.compile("(?:会|組合|団体|機構|法人|連盟)$")
@@ -147,6 +148,13 @@ class OrganizationResolver:
             held = self._register.by_number(known) if self._register else None
             because = (*reasons, reason, *(history(held) if held else ()))
             return resolved(known, 0.96, because)
+        abroad = self._known.without_number(name)
+        if abroad:
+            because = (
+                *reasons,
+                Reason("name of the reference data", name.printed, abroad, "it has no corporate number"),
+            )
+            return Answer(iri.reference_organization(abroad), "", 0.96, because, status=RESOLVED)
         return self._by_rows(name, reasons, when)
 
     def _by_rows(self, name: OrganizationName, reasons: list[Reason], when: Period | None) -> Answer | None:

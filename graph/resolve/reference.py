@@ -13,6 +13,7 @@ from graph.resolve.names import normalise
 
 FILES = (
     "organizations.csv",
+    "bodies_abroad.csv",
     "former_names.csv",
     "ownership.csv",
     "cloud_services.csv",
@@ -58,7 +59,7 @@ class Reference:
         organizations = {
             row["id"]: Names(row["id"], row["name_ja"], row["name_en"], (), row["corporate_number"])
             for row in rows(folder / "organizations.csv")
-        }
+        } | {row["id"]: _body_abroad(row) for row in rows(folder / "bodies_abroad.csv")}
         former: dict[str, list[str]] = {}
         for row in rows(folder / "former_names.csv"):
             former.setdefault(row["organization_id"], []).append(row["name_ja"])
@@ -105,6 +106,11 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 def _named(row: Mapping[str, str]) -> Names:
     aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
     return Names(row["id"], row["names_ja"], row["names_en"], aliases)
+
+
+def _body_abroad(row: Mapping[str, str]) -> Names:
+    aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
+    return Names(row["id"], row["name_ja"], row["name_en"], aliases)
 
 
 def _by_name(entries: Mapping[str, Names]) -> dict[str, str]:

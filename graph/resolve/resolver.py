@@ -61,6 +61,11 @@ class Resolver:
                 iri.answered_point(*argument.number.split("/")), "AnsweredPoint", argument
             ),
         }
+        self._numberless = {
+            iri.reference_organization(one.identifier): one
+            for one in reference.organizations.values()
+            if not one.corporate_number
+        }
         self._known: dict[tuple[Argument, Period | None], Resolution] = {}
 
     def resolve(self, argument: Argument, when: Period | None = None) -> Resolution:
@@ -85,7 +90,8 @@ class Resolver:
         if answer is not None and answer.corporate_number:
             return self._known_by(argument, answer.corporate_number, answer.score, _text(answer))
         if answer is not None and answer.status == RESOLVED:
-            return _without_number(argument, answer)
+            known = self._numberless.get(answer.entity)
+            return _without_number(argument, answer, known)
         return _unresolved(argument, locality(argument.scope), "no valid corporate number printed")
 
     def _agency(self, argument: Argument) -> Resolution:
@@ -163,9 +169,10 @@ def _text(answer: Answer) -> str:
     return "; ".join(parts)
 
 
-def _without_number(argument: Argument, answer: Answer) -> Resolution:
-    """A body that is known, though no source that was read prints its number."""
-    return Resolution(answer.entity, "Organization", argument.printed, RESOLVED, answer.score, _text(answer))
+def _without_number(argument: Argument, answer: Answer, known: Names | None = None) -> Resolution:
+    """A body that is known, though it has no number or no source that was read prints it."""
+    label, label_en = (known.label, known.label_en) if known else (argument.printed, "")
+    return Resolution(answer.entity, "Organization", label, RESOLVED, answer.score, _text(answer), label_en)
 
 
 def _unresolved(argument: Argument, place: str, because: str) -> Resolution:

@@ -124,9 +124,22 @@ def test_an_organisation_id_is_its_number_or_its_country_and_name(table: Table) 
         assert row["name_en"]
 
 
+def test_a_body_abroad_is_of_a_state_or_between_states(table: Table) -> None:
+    rows, organizations = table("bodies_abroad"), {row["id"] for row in table("organizations")}
+    assert len(rows) > 50
+    for row in rows:
+        kinds = {"foreign_state"} if row["country"] else {"intergovernmental", "international_fund"}
+        assert row["kind"] in kinds, row
+        assert row["id"].startswith(f"{row['country'] or 'INT'}-"), row
+        assert row["id"] not in organizations
+    names = [name for row in rows for name in {row["name_ja"], row["name_en"], *row["aliases"].split("|")} - {""}]
+    assert len(names) == len(set(names)), "a name of two"
+
+
 def test_every_organisation_has_a_country_that_is_listed(table: Table) -> None:
     listed = {row["id"] for row in table("jurisdictions")}
     used = {row["country"] for row in table("organizations")}
+    used |= {row["country"] for row in table("bodies_abroad")} - {""}  # law between states is no state's
     assert used <= listed
     assert listed <= used, "a jurisdiction that no organisation uses"
 

@@ -1,18 +1,21 @@
 // Functions by way of the providers behind them; an exposure is not a dependency, and unknown is a row of its own.
 CALL () {
-  MATCH (:Resource:Jurisdiction {uri: $jurisdiction})<-[u:UNDER_JURISDICTION]-(under) WHERE u.current
-  MATCH (organization)-[d:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->(under) WHERE all(edge IN d WHERE edge.current)
-  WITH DISTINCT organization, under
-  CALL (organization) {
-    MATCH (function)-[a:DEPENDS_ON {kind: 'supportedBySystem'}]->(via)-[b:DEPENDS_ON {kind: 'usesService'}]->()-[c:DEPENDS_ON {kind: 'providedBy'}]->(organization)
-    WHERE a.current AND b.current AND c.current
-    RETURN DISTINCT 'service of a system' AS how, function, via
-    UNION ALL
-    MATCH (function:PublicFunction)-[p:DEPENDS_ON {kind: 'performedBy'}]->(organization) WHERE p.current
-    RETURN DISTINCT 'ICT contract' AS how, function, function AS via
-  }
-  RETURN how + CASE WHEN organization = under THEN ', provider under it' ELSE ', parent under it' END AS exposure,
+  MATCH (function:PublicFunction)-[a:DEPENDS_ON {kind: 'supportedBySystem'}]->(via)-[b:DEPENDS_ON {kind: 'usesService'}]->()-[c:DEPENDS_ON {kind: 'providedBy'}]->(organization)
+  WHERE a.current AND b.current AND c.current
+  WITH DISTINCT function, via, organization
+  MATCH (organization)-[d:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->(under)-[u:UNDER_JURISDICTION]->(:Resource:Jurisdiction {uri: $jurisdiction})
+  WHERE u.current AND all(edge IN d WHERE edge.current)
+  RETURN DISTINCT 'service of a system' + CASE WHEN organization = under THEN ', provider under it' ELSE ', parent under it' END AS exposure,
     function, via, organization, under, null AS value
+  UNION ALL
+  MATCH (function:PublicFunction)-[p:DEPENDS_ON {kind: 'performedBy'}]->(organization) WHERE p.current
+  WITH organization, collect(DISTINCT function) AS functions
+  MATCH (organization)-[d:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->(under)-[u:UNDER_JURISDICTION]->(:Resource:Jurisdiction {uri: $jurisdiction})
+  WHERE u.current AND all(edge IN d WHERE edge.current)
+  WITH DISTINCT organization, under, functions
+  UNWIND functions AS function
+  RETURN 'ICT contract' + CASE WHEN organization = under THEN ', provider under it' ELSE ', parent under it' END AS exposure,
+    function, null AS via, organization, CASE WHEN organization <> under THEN under END AS under, null AS value
   UNION ALL
   MATCH (function)-[a:DEPENDS_ON {kind: 'supportedBySystem'}]->(via)-[b:DEPENDS_ON {kind: 'usesService'}]->()-[c:DEPENDS_ON {kind: 'providedBy'}]->(organization)
   WHERE a.current AND b.current AND c.current

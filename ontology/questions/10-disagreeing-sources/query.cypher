@@ -20,9 +20,10 @@ CALL () {
   RETURN 'count on one day' AS kind, thing, toString(claim.count) AS one, toString(otherClaim.count) AS other, claim, otherClaim, null AS value
   UNION ALL
   MATCH (otherClaim:Claim {modality: 'denied'})
-  MATCH (thing)<-[:SUBJECT]-(otherClaim)-[:OBJECT]->(target)
+  MATCH (thing)<-[:SUBJECT]-(otherClaim)-[:OBJECT]->(target) WHERE otherClaim.current
+  WITH DISTINCT otherClaim, thing, target
   MATCH (thing)<-[:SUBJECT]-(claim:Claim {modality: 'asserted'})-[:OBJECT]->(target)
-  WHERE claim.predicate = otherClaim.predicate AND claim.current AND otherClaim.current
+  WHERE claim.predicate = otherClaim.predicate AND claim.current
   RETURN 'asserted and denied' AS kind, thing, claim.predicate AS one, target.uri AS other, claim, otherClaim, null AS value
   UNION ALL
   MATCH (assertion:PublicAssertion)<-[:SUBJECT]-(claim:Claim {predicate: 'assertsAbout'})-[:OBJECT]->(thing)

@@ -13,8 +13,9 @@ CALL () {
   RETURN 'projects with a function' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN EXISTS { (p)-[r:CONCERNS_FUNCTION]->() WHERE r.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
-  MATCH (o:Organization) WHERE EXISTS { (o)-[p:PAID_BY]->() WHERE p.current }
-  RETURN 'payees with a valid corporate number' AS kind, null AS item, null AS itemName, null AS period,
+  MATCH (o)-[p:PAID_BY]->() WHERE p.current
+  WITH DISTINCT o
+  RETURN 'payees that are resolved' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN o.status = 'resolved' THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (s:CloudService)
@@ -24,44 +25,28 @@ CALL () {
   MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
   WHERE c.current AND c.amount IS NOT NULL
   MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
-  WITH c.fiscalYear AS year, sum(c.amount) AS total,
-    sum(CASE WHEN EXISTS { (project)-[f:CONCERNS_FUNCTION]->() WHERE f.current } THEN c.amount ELSE 0 END) AS withFunction,
-    sum(CASE WHEN payee.status = 'resolved' THEN c.amount ELSE 0 END) AS resolved,
-    sum(CASE WHEN EXISTS { (payee)-[l:UNDER_JURISDICTION]->() WHERE l.current } THEN c.amount ELSE 0 END) AS underLaw,
-    sum(CASE WHEN c.modality = 'asserted' THEN c.amount ELSE 0 END) AS performed
-  UNWIND [['ICT money paid directly whose project has a function', withFunction],
-    ['ICT money paid directly whose payee is resolved', resolved],
-    ['ICT money paid directly whose payee\'s jurisdiction is known', underLaw],
-    ['ICT money paid directly whose payee performs the work itself', performed]] AS measure
-  RETURN measure[0] AS kind, null AS item, null AS itemName, 'FY' + year AS period, measure[1] AS value, total
-  UNION ALL
-  MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
-  WHERE c.current AND c.amount IS NOT NULL
-  MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
-  WITH c, project, payee WHERE payee.status = 'unresolved'
-  WITH payee AS thing, c.fiscalYear AS year, sum(c.amount) AS value
-  RETURN 'not_established: who is paid; a corporate number, or the names of those summed up, would settle it' AS kind, thing.uri AS item, thing.name AS itemName, 'FY' + year AS period, value, null AS total
-  UNION ALL
-  MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
-  WHERE c.current AND c.amount IS NOT NULL
-  MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
-  WITH c, project, payee WHERE payee.status = 'resolved' AND NOT EXISTS { (payee)-[l:UNDER_JURISDICTION]->() WHERE l.current }
-  WITH payee AS thing, c.fiscalYear AS year, sum(c.amount) AS value
-  RETURN 'not_established: the jurisdiction of a resolved payee; the register\'s entry or a disclosure would settle it' AS kind, thing.uri AS item, thing.name AS itemName, 'FY' + year AS period, value, null AS total
-  UNION ALL
-  MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
-  WHERE c.current AND c.amount IS NOT NULL
-  MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
-  WITH c, project, payee WHERE c.modality = 'supposed'
-  WITH payee AS thing, c.fiscalYear AS year, sum(c.amount) AS value
-  RETURN 'not_established: who performs for a payee that finances or passes money on; its own contracts would settle it' AS kind, thing.uri AS item, thing.name AS itemName, 'FY' + year AS period, value, null AS total
-  UNION ALL
-  MATCH (c:Claim {predicate: 'performedBy'})-[:SUBJECT]->(contract:Contract)-[:IN_BLOCK]->(:PayeeBlock {rank: 1})
-  WHERE c.current AND c.amount IS NOT NULL
-  MATCH (contract)-[:IN_PROJECT]->(project:Project) MATCH (c)-[:OBJECT]->(payee)
-  WITH c, project, payee WHERE NOT EXISTS { (project)-[f:CONCERNS_FUNCTION]->() WHERE f.current }
-  WITH project AS thing, c.fiscalYear AS year, sum(c.amount) AS value
-  RETURN 'not_established: the function of a project that buys ICT; a name or purpose with a term of the scheme would settle it' AS kind, thing.uri AS item, thing.name AS itemName, 'FY' + year AS period, value, null AS total
+  WITH c.fiscalYear AS year, c.modality AS modality, project, payee, sum(c.amount) AS yen
+  UNWIND [
+    {known: EXISTS { (project)-[f:CONCERNS_FUNCTION]->() WHERE f.current }, item: project,
+      measure: 'ICT money paid directly whose project has a function',
+      gap: 'not_established: the function of a project that buys ICT; a name or purpose with a term of the scheme would settle it'},
+    {known: payee.status = 'resolved', item: payee,
+      measure: 'ICT money paid directly whose payee is resolved',
+      gap: 'not_established: who is paid; a corporate number, or the names of those summed up, would settle it'},
+    {known: EXISTS { (payee)-[l:UNDER_JURISDICTION]->() WHERE l.current }, item: CASE WHEN payee.status = 'resolved' THEN payee END,
+      measure: 'ICT money paid directly whose payee\'s jurisdiction is known',
+      gap: 'not_established: the jurisdiction of a resolved payee; the register\'s entry or a disclosure would settle it'},
+    {known: modality = 'asserted', item: CASE WHEN modality = 'supposed' THEN payee END,
+      measure: 'ICT money paid directly whose payee performs the work itself',
+      gap: 'not_established: who performs for a payee that finances or passes money on; its own contracts would settle it'}
+  ] AS aspect
+  WITH year, aspect.measure AS measure, aspect.gap AS gap, aspect.known AS known,
+    CASE WHEN NOT aspect.known THEN aspect.item END AS item, sum(yen) AS yen
+  WITH year, measure, gap, sum(yen) AS total, sum(CASE WHEN known THEN yen ELSE 0 END) AS known,
+    collect(CASE WHEN item IS NOT NULL THEN {item: item, yen: yen} END) AS missing
+  UNWIND [{item: null, yen: known}] + missing AS part
+  RETURN CASE WHEN part.item IS NULL THEN measure ELSE gap END AS kind, part.item.uri AS item, part.item.name AS itemName,
+    'FY' + year AS period, part.yen AS value, CASE WHEN part.item IS NULL THEN total END AS total
   UNION ALL
   MATCH (k:Contract) WITH count(k) AS total
   OPTIONAL MATCH (c:Claim {predicate: 'bidderCount'})-[:SUBJECT]->(d:Contract) WHERE c.current
@@ -71,13 +56,15 @@ CALL () {
   OPTIONAL MATCH (c:Claim {predicate: 'awardRate'})-[:SUBJECT]->(d:Contract) WHERE c.current
   RETURN 'not_established: award rate of a contract; a ministry\'s contract table, or that column of the sheet, is needed' AS kind, null AS item, null AS itemName, null AS period, total - count(DISTINCT d) AS value, total
   UNION ALL
-  MATCH (:Project)-[b:BUDGET_HOLDER]->(a) WHERE b.current
+  MATCH ()-[b:BUDGET_HOLDER]->(a) WHERE b.current
   RETURN 'not_established: staff of an agency that came from a vendor; disclosed secondments are needed' AS kind, null AS item,
     null AS itemName, null AS period, count(DISTINCT a) AS value, count(DISTINCT a) AS total
   UNION ALL
-  MATCH (o:Organization) WHERE EXISTS { ()-[s:SUPPLIER]->(o) WHERE s.current }
+  MATCH ()-[s:SUPPLIER]->(o) WHERE s.current
+  WITH count(DISTINCT o) AS total
+  OPTIONAL MATCH (o)-[e:EMPLOYS_FORMER_OFFICIALS_OF]->() WHERE e.current
   RETURN 'suppliers with former officials of a buyer among their officers' AS kind, null AS item, null AS itemName, null AS period,
-    count(CASE WHEN EXISTS { (o)-[e:EMPLOYS_FORMER_OFFICIALS_OF]->() WHERE e.current } THEN 1 END) AS value, count(*) AS total
+    count(DISTINCT o) AS value, total
   UNION ALL
   MATCH (f:PublicFunction)
   WHERE f.level <> 'division' AND NOT EXISTS { (f)-[r:DEPENDS_ON {kind: 'supportedBySystem'}]->() WHERE r.current }

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from graph import iri
 from graph.home import Home
 from graph.resolve.corporate_number import from_body
-from graph.resolve.installed import add_register
+from graph.resolve.installed import Installed, add_register
 from graph.resolve.judgements import NEGATIVE, POSITIVE, UNDONE, Judgement, JudgementError, Judgements, append
 from graph.resolve.known import KnownNames
 from graph.resolve.observed import ObservedNames
@@ -196,3 +197,13 @@ def _read(path: Path) -> list[Judgement]:
     from graph.resolve.judgements import read
 
     return read(path)
+
+
+def test_a_body_without_a_corporate_number_is_known_by_the_name_that_is_printed(tmp_path: Path) -> None:
+    organizations = Installed.open(Home.at(tmp_path / "home")).organizations
+    answer = organizations.resolve("米国（海軍省）")
+    assert answer.entity == iri.reference_organization("US-department-of-the-navy")
+    assert (answer.corporate_number, answer.status) == ("", "resolved")
+    assert answer.because[-1].feature == "name of the reference data"
+    assert organizations.resolve("米国").status == "unresolved"
+    assert organizations.resolve("米国（海軍省）ほか").status == "unresolved"
