@@ -117,6 +117,7 @@ def load_bolt(
         if full:
             for table in ("held_nodes", "held_relationships"):
                 connection.execute(f"UPDATE {table} SET digest = NULL")
+        held.compare(connection)
         sender = _Sender(driver)
         written = _write(connection, sender, progress, batch)
         removed = _remove(connection, sender, progress, batch)
@@ -181,7 +182,7 @@ class _Maps:
     def __init__(self, rows: Rows, names: list[str]) -> None:
         types = {"uri": "string"} | rows.types if rows.is_nodes else rows.types
         self._columns = [(name, names.index(name), _converter(kind)) for name, kind in types.items()]
-        self._columns.append(("rowDigest", names.index("digest"), None))
+        self._columns.append(("rowDigest", names.index("row_digest"), None))
 
     def of(self, rows: list[tuple[Any, ...]]) -> list[_Row]:
         """The properties of each row; as in the offline import, an empty text or list is none."""

@@ -21,7 +21,7 @@ import pyarrow as pa
 from graph.build.tables import in_sql
 from graph.neo4j.rows import Rows, node_rows, relationship_rows, version
 
-_SIDES = ("nodes", "relationships")
+_IDENTITIES = {"nodes": "uri", "relationships": 'type, "start", "end", key'}
 _NODES = {"uri": pa.string(), "labels": pa.string(), "digest": pa.string()}
 _RELATIONSHIPS = {name: pa.string() for name in ("type", "start", "end", "key", "digest")}
 _READ_ROWS = 50_000
@@ -49,14 +49,14 @@ class Kept:
 
     def know(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Makes the tables of what the server holds."""
-        for side in _SIDES:
+        for side in _IDENTITIES:
             connection.execute(f"CREATE TABLE held_{side} AS SELECT * FROM {in_sql(self._file(side))}")
 
     def keep(self, connection: duckdb.DuckDBPyConnection, build: str) -> None:
         """Keeps what the server ought to hold, which it does now."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        for side in _SIDES:
+        for side in _IDENTITIES:
             target = str(self._file(side)).replace("'", "''")
             connection.execute(f"COPY wanted_{side} TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
         (self.folder / "load.json").write_text(json.dumps(_said(build)), "utf-8")
@@ -72,10 +72,11 @@ def _said(build: str | None) -> dict[str, str | None]:
 def want(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes the tables of what the server ought to hold."""
     nodes = " UNION ALL ".join(
-        f"SELECT uri, {rows.group} AS labels, digest FROM ({rows.digested()})" for rows in node_rows()
+        f"SELECT uri, {rows.group} AS labels, row_digest AS digest FROM ({rows.digested()})" for rows in node_rows()
     )
     relationships = " UNION ALL ".join(
-        f"""SELECT {rows.group} AS type, "start", "end", {rows.merge_on or "''"} AS key, digest FROM ({rows.digested()})"""
+        f"""SELECT {rows.group} AS type, "start", "end", {rows.merge_on or "''"} AS key, row_digest AS digest
+            FROM ({rows.digested()})"""
         for rows in relationship_rows()
     )
     connection.execute(f"CREATE TABLE wanted_nodes AS {nodes}")
@@ -127,23 +128,29 @@ def _read(session: neo4j.Session, text: str) -> Iterator[list[list[str]]]:
         yield rows
 
 
-def differing(rows: Rows) -> str:
-    """The query of the rows that the server lacks or holds otherwise, sorted.
+def compare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes the tables ``changed_nodes`` and ``changed_relationships``: what the server lacks or holds otherwise.
 
-    With ``group``, ``digest``, and ``known``: whether the server holds one of that identity.
+    With the digest, and ``known``: whether the server holds one of that identity.
     """
+    for side, identity in _IDENTITIES.items():
+        connection.execute(
+            f"""CREATE TABLE changed_{side} AS SELECT {identity}, w.digest AS row_digest, coalesce(h.there, false) AS known
+                FROM wanted_{side} w LEFT JOIN (SELECT *, true AS there FROM held_{side}) h USING ({identity})
+                WHERE h.digest IS DISTINCT FROM w.digest"""
+        )
+
+
+def differing(rows: Rows) -> str:
+    """The query of the rows of a kind that changed, sorted, with ``group``, ``row_digest`` and ``known``."""
+    grouped = f"""(SELECT *, {rows.group} AS "group" FROM ({rows.query})) n"""
     if rows.is_nodes:
-        same, held = "h.uri = n.uri", "h.uri"
-        order = "n.uri"
-    else:
-        key = "n.key" if rows.merge_on else "''"
-        same = f"""h.type = n."group" AND h."start" = n."start" AND h."end" = n."end" AND h.key = {key}"""
-        held = "h.type"
-        order = 'n."start", n."end"' + (", n.key" if rows.merge_on else "")
-    side = "nodes" if rows.is_nodes else "relationships"
-    return f"""SELECT n.*, {held} IS NOT NULL AS known
-        FROM (SELECT *, {rows.group} AS "group" FROM ({rows.digested()})) n LEFT JOIN held_{side} h ON {same}
-        WHERE h.digest IS DISTINCT FROM n.digest ORDER BY n."group", known, {order}"""
+        return f"""SELECT n.*, row_digest, known FROM {grouped} JOIN changed_nodes c ON c.uri = n.uri
+            ORDER BY n."group", known, n.uri"""
+    key = "n.key" if rows.merge_on else "''"
+    return f"""SELECT n.*, row_digest, known FROM {grouped} JOIN changed_relationships c
+        ON c.type = n."group" AND c."start" = n."start" AND c."end" = n."end" AND c.key = {key}
+        ORDER BY n."group", known, n."start", n."end", c.key"""
 
 
 # Nodes that are now of another class, with the labels that they have.

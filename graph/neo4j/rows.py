@@ -69,11 +69,11 @@ class Rows:
         return " AS uri" in self.query
 
     def digested(self) -> str:
-        """The query with a column ``digest``: 16 hexadecimal digits of all that a row says, "" where it says nothing."""
+        """The query with a column ``row_digest``: 16 hexadecimal digits of all that a row says, "" where it says nothing."""
         if not self.types:
-            return f"SELECT *, '' AS digest FROM ({self.query})"
+            return f"SELECT *, '' AS row_digest FROM ({self.query})"
         said = ", ".join(f'coalesce(CAST("{name}" AS VARCHAR), chr(30))' for name in self.types)
-        return f"SELECT *, left(md5(concat_ws(chr(29), {self.group}, {said})), 16) AS digest FROM ({self.query})"
+        return f"SELECT *, left(md5(concat_ws(chr(29), {self.group}, {said})), 16) AS row_digest FROM ({self.query})"
 
 
 def version() -> str:
