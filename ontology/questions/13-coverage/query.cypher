@@ -13,7 +13,8 @@ CALL () {
   RETURN 'projects with a function' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN EXISTS { (p)-[r:CONCERNS_FUNCTION]->() WHERE r.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
-  MATCH (o:Organization) WHERE EXISTS { (o)-[p:PAID_BY]->() WHERE p.current }
+  MATCH (o)-[p:PAID_BY]->() WHERE p.current
+  WITH DISTINCT o
   RETURN 'payees that are resolved' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN o.status = 'resolved' THEN 1 END) AS value, count(*) AS total
   UNION ALL
