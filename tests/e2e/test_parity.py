@@ -35,7 +35,7 @@ WITHOUT_CLAIM = (
     "compared",
     "functions with",
     "projects with",
-    "payees with",
+    "payees that are",
     "cloud services whose",
     "ICT money paid",
     "suppliers with",

@@ -44,6 +44,7 @@ def test_a_sealed_server_is_read_only_for_everybody(new_server: Callable[[str], 
     with _driver(server.start()) as driver:  # nothing was loaded: open for writing
         driver.execute_query("CREATE (:Probe {name: 'a'}), (:Probe {name: 'b'})")
         driver.execute_query("CREATE INDEX probes FOR (n:Probe) ON (n.name)")
+        driver.execute_query("CALL db.awaitIndexes(60)")  # one that is half made cannot be finished once sealed
     endpoint = server.seal()
     with _driver(endpoint) as driver:
         for query in WRITES:
