@@ -15,6 +15,7 @@ import socket
 import struct
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph
@@ -25,6 +26,7 @@ from graph.rdf.endpoint import results
 
 FRAME = struct.Struct(">cI")
 SYNTAX, REFUSED, NOT_ACCEPTABLE, FAILED = "syntax", "refused", "not acceptable", "failed"
+_OPENED_TABLES = 16
 _PIECE = 64 << 10
 
 
@@ -55,8 +57,8 @@ def serve(folder: str, stream: socket.socket, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     store = pyoxigraph.Store.read_only(folder)
-    # all files of the store are open now: from here on the process can open nothing, neither a file nor a connection
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    limit = _descriptors(Path(folder))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
     incoming = stream.makefile("rb")
     stream.sendall(_frame(b"r", str(os.getpid()).encode()))
     while header := incoming.read(FRAME.size):
@@ -73,6 +75,17 @@ def serve(folder: str, stream: socket.socket, memory: int) -> None:
                 waiting.clear()
                 size = 0
         stream.sendall(b"".join(waiting))
+
+
+def _descriptors(folder: Path) -> int:
+    """The limit on file descriptors of a process that has the store open: 0, as it needs no more, unless the store is large.
+
+    RocksDB opens 16 tables with the store and the others when a query needs them; where it cannot, a query never ends.
+    """
+    later = sum(1 for _ in folder.glob("*.sst")) - _OPENED_TABLES
+    if later <= 0:
+        return 0
+    return 1 + max(int(one.name) for one in Path("/proc/self/fd").iterdir()) + later
 
 
 def _answer(store: pyoxigraph.Store, request: Request) -> Iterator[bytes]:
