@@ -15,6 +15,9 @@ from typing import Any
 from urllib.parse import quote
 
 import psutil
+import pyoxigraph
+
+from graph.rdf import store
 
 N = "<http://example.org/n>"
 # Products of 300 × 300 × … rows: this one is counted, so nothing can be sent before its end, which is hours away.
@@ -194,3 +197,38 @@ def _lives(process: psutil.Process) -> bool:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def test_a_store_of_many_tables_answers_from_all_of_them(
+    tmp_path: Path, serve: Any, publish_store: Callable[[Path, str, str], None]
+) -> None:
+    home = tmp_path / "home"
+    publish_store(home, f'<http://example.org/s> {N} "0" .\n', "many")
+    folder = store.current(home / "stores" / "rdf")
+    assert folder
+    with contextlib.closing(_Tables(folder)) as tables:
+        for number in range(1, 4):
+            tables.add(number)
+    assert len(list(folder.glob("*.sst"))) > 20  # RocksDB opens 16 of them with the store
+    with serve(home) as served:
+        for number in range(1, 4):
+            reply = served.query(f'SELECT ?s {{ ?s {N} "{number}" . ?s ?p ?o . ?o2 ?p2 ?s }}')
+            assert reply.status == 200
+            assert f"/s{number}" in reply.text
+
+
+class _Tables:
+    """A store that is written to in small pieces, each in tables of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = pyoxigraph.Store(str(folder))
+
+    def add(self, number: int) -> None:
+        subject, said = pyoxigraph.NamedNode(f"http://example.org/s{number}"), pyoxigraph.NamedNode(N[1:-1])
+        graph = pyoxigraph.NamedNode("http://example.org/graph")
+        self._store.add(pyoxigraph.Quad(subject, said, pyoxigraph.Literal(str(number)), graph))
+        self._store.add(pyoxigraph.Quad(graph, said, subject, graph))
+        self._store.flush()
+
+    def close(self) -> None:
+        del self._store
