@@ -87,7 +87,7 @@ def over_bolt(work: Path, tables: Path) -> None:
         rows = [
             (f"+ {claims:,} claims (1 %)", load(tables, "whole", kept=kept)),
             (f"- {claims:,} claims (1 %)", load(smaller, "smaller", kept=kept)),
-            ("same rows, tables kept", load(smaller, "again", kept=kept)),
+            ("same rows, kept", load(smaller, "again", kept=kept)),
             ("same rows, server asked", load(smaller, "smaller")),
             ("+ 1 %, server asked", load(tables, "whole")),
         ]

@@ -67,7 +67,7 @@ class Home:
 
     @property
     def loaded_over_bolt(self) -> Path:
-        """The tables that other Neo4j servers were loaded from, a folder a server."""
+        """What other Neo4j servers hold, a folder a server."""
         return self.path / "stores" / "bolt"
 
     @property

@@ -69,7 +69,6 @@ _ITEM_WORDS = frozenset(
         "空港",
     }
 )
-_ORDINAL_WORD = re.compile(r"(?:丁目|番地|号室|回目)")
 
 
 def find_quantities(text: str) -> Iterator[Mention]:

@@ -109,9 +109,9 @@ def load_bolt(
     with database(tables) as connection:
         held.want(connection)
         before = loaded_build(driver)
-        knows = copy is not None and copy.knows(before) and not full
-        if copy and knows:
-            copy.know(connection)
+        known = copy if copy and copy.knows(before) and not full else None
+        if known:
+            known.know(connection)
         else:
             held.know_by_asking(connection, driver)
         if full:
@@ -124,7 +124,7 @@ def load_bolt(
         make_schema(driver)
         if sender.updates or before != build:
             stamp(driver, build)
-        if copy and not (knows and before == build):
+        if copy and not (known and before == build):
             copy.keep(connection, build)
         nodes, relationships = (
             connection.execute(f"SELECT count(*) FROM wanted_{side}").fetchall()[0][0]

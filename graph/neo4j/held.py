@@ -40,12 +40,12 @@ class Kept:
         return cls(folder / "".join(sign for sign in str(record["id"]) if sign.isalnum()))
 
     def knows(self, build: str | None) -> bool:
-        """Whether it is of the build, loaded by rows of today's form."""
+        """Whether it is of the build, loaded by rows of today's form, and whole."""
         try:
             said = json.loads((self.folder / "load.json").read_text("utf-8"))
         except (FileNotFoundError, ValueError):
             return False
-        return bool(build) and said == _said(build)
+        return bool(build) and said == _said(build) and all(self._file(side).exists() for side in _IDENTITIES)
 
     def know(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Makes the tables of what the server holds."""

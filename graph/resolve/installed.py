@@ -63,7 +63,7 @@ def installed_names(reference: Reference) -> Iterator[tuple[str, str]]:
     """Names of the reference data with the corporate numbers of their bearers."""
     for one in reference.organizations.values():
         if one.corporate_number:
-            for name in (one.label, one.label_en, *one.alternatives):
+            for name in one.every:
                 yield name, one.corporate_number
 
 
@@ -71,7 +71,7 @@ def numberless_names(reference: Reference) -> Iterator[tuple[str, str]]:
     """Names of the reference data with the ids of their bearers that have no corporate number."""
     for one in reference.organizations.values():
         if not one.corporate_number:
-            for name in filter(None, (one.label, one.label_en, *one.alternatives)):
+            for name in one.every:
                 yield name, one.identifier
 
 

@@ -38,6 +38,11 @@ class Names:
     alternatives: tuple[str, ...] = ()
     corporate_number: str = ""
 
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All names that it has, the label first."""
+        return tuple(filter(None, (self.label, self.label_en, *self.alternatives)))
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -59,7 +64,7 @@ class Reference:
         organizations = {
             row["id"]: Names(row["id"], row["name_ja"], row["name_en"], (), row["corporate_number"])
             for row in rows(folder / "organizations.csv")
-        } | {row["id"]: _body_abroad(row) for row in rows(folder / "bodies_abroad.csv")}
+        } | {row["id"]: _named(row, "name") for row in rows(folder / "bodies_abroad.csv")}
         former: dict[str, list[str]] = {}
         for row in rows(folder / "former_names.csv"):
             former.setdefault(row["organization_id"], []).append(row["name_ja"])
@@ -103,20 +108,14 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(lines)
 
 
-def _named(row: Mapping[str, str]) -> Names:
+def _named(row: Mapping[str, str], column: str = "names") -> Names:
     aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
-    return Names(row["id"], row["names_ja"], row["names_en"], aliases)
-
-
-def _body_abroad(row: Mapping[str, str]) -> Names:
-    aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
-    return Names(row["id"], row["name_ja"], row["name_en"], aliases)
+    return Names(row["id"], row[f"{column}_ja"], row[f"{column}_en"], aliases)
 
 
 def _by_name(entries: Mapping[str, Names]) -> dict[str, str]:
     ids: dict[str, str] = {}
     for identifier, names in sorted(entries.items()):
-        for name in (names.label, names.label_en, *names.alternatives):
-            if name:
-                ids.setdefault(normalise(name), identifier)
+        for name in names.every:
+            ids.setdefault(normalise(name), identifier)
     return ids

@@ -244,7 +244,7 @@ def test_a_second_load_of_the_same_rows_writes_nothing(driver: neo4j.Driver, tab
     first = load_bolt(driver, tables, "one", silent, kept=tmp_path / "kept")
     assert first.updates > first.written == first.nodes + first.relationships
     graph = graph_of(driver)
-    for kept in (tmp_path / "kept", None, tmp_path / "other"):  # known by its tables, and by asking the server
+    for kept in (tmp_path / "kept", None, tmp_path / "other"):  # known by what was kept, and by asking the server
         again = load_bolt(driver, tables, "one", silent, kept=kept)
         assert (again.written, again.removed, again.updates) == (0, 0, 0)
     assert load_bolt(driver, tables, "one", silent, full=True).written == first.written

@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -206,9 +206,7 @@ def test_a_store_of_many_tables_answers_from_all_of_them(
     publish_store(home, f'<http://example.org/s> {N} "0" .\n', "many")
     folder = store.current(home / "stores" / "rdf")
     assert folder
-    with contextlib.closing(_Tables(folder)) as tables:
-        for number in range(1, 4):
-            tables.add(number)
+    _write_in_pieces(folder, range(1, 4))
     assert len(list(folder.glob("*.sst"))) > 20  # RocksDB opens 16 of them with the store
     with serve(home) as served:
         for number in range(1, 4):
@@ -217,18 +215,12 @@ def test_a_store_of_many_tables_answers_from_all_of_them(
             assert f"/s{number}" in reply.text
 
 
-class _Tables:
-    """A store that is written to in small pieces, each in tables of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._store = pyoxigraph.Store(str(folder))
-
-    def add(self, number: int) -> None:
-        subject, said = pyoxigraph.NamedNode(f"http://example.org/s{number}"), pyoxigraph.NamedNode(N[1:-1])
-        graph = pyoxigraph.NamedNode("http://example.org/graph")
-        self._store.add(pyoxigraph.Quad(subject, said, pyoxigraph.Literal(str(number)), graph))
-        self._store.add(pyoxigraph.Quad(graph, said, subject, graph))
-        self._store.flush()
-
-    def close(self) -> None:
-        del self._store
+def _write_in_pieces(folder: Path, numbers: Iterable[int]) -> None:
+    """Adds to a store a few quads at a time, each time in tables of their own; it is closed then."""
+    written = pyoxigraph.Store(str(folder))
+    said, graph = pyoxigraph.NamedNode(N[1:-1]), pyoxigraph.NamedNode("http://example.org/graph")
+    for number in numbers:
+        subject = pyoxigraph.NamedNode(f"http://example.org/s{number}")
+        written.add(pyoxigraph.Quad(subject, said, pyoxigraph.Literal(str(number)), graph))
+        written.add(pyoxigraph.Quad(graph, said, subject, graph))
+        written.flush()
