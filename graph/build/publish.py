@@ -23,6 +23,8 @@ from graph.build.same_contract import DatedContract, same_contracts
 from graph.build.tables import PublishedTable, read_rows
 from graph.claims.model import Argument, Thing
 from graph.claims.own_keys import own_resolution
+from graph.resolve.answer import UNNAMED
+from graph.resolve.names import normalise
 from graph.resolve.resolver import REFERENCE_NAME, Resolution, Resolver
 from graph.resolve.system_judgements import SystemJudgements
 from graph.resolve.systems import PrintedSystem, near_systems
@@ -184,12 +186,13 @@ class Publisher:
 
     def _claim(self, row: dict[str, Any], known: Known, evidence: list[str], extractor: str) -> tuple[Any, ...]:
         when = _days(row["valid_from"], row["valid_precision"], row["fiscal_year"])
-        subject = self._entity(Argument(**row["subject"]), when)
+        block = _block(row) if row["block"] else None
+        within = block or row["record_key"]
+        subject = self._entity(Argument(**row["subject"]), when, within)
         object_argument = Argument(**row["object"])
         value = object_argument.printed if object_argument.kind == "literal" else None
-        target = None if value is not None else self._entity(object_argument, when)
+        target = None if value is not None else self._entity(object_argument, when, within)
         claim = iri.claim(row["id"])
-        block = _block(row) if row["block"] else None
         self._count("claims", 1)
         self._count(f"claims/{row['predicate']}", 1)
         if target is not None:
@@ -202,12 +205,14 @@ class Publisher:
             row["confidence"], known.first, known.through, row["record_key"], extractor, evidence,
         )  # fmt: skip
 
-    def _entity(self, argument: Argument, when: Period | None = None) -> str:
+    def _entity(self, argument: Argument, when: Period | None = None, within: str = "") -> str:
         if argument.kind == "contract" and argument.number in self._twins:
             argument = Argument("contract", argument.printed, self._twins[argument.number])
         resolution = own_resolution(argument) or self._resolver.resolve(argument, when)
         if resolution.thing == "InformationSystem":
             resolution = self._judged(resolution)
+        if resolution.status == UNNAMED:
+            resolution = replace(resolution, iri=iri.unnamed_organization(normalise(argument.printed), within))
         entity = self._entities.get(resolution.iri)
         if entity is not None and resolution.because == REFERENCE_NAME:
             entity.resolution = resolution  # what was judged to be it may have come first
