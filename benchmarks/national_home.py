@@ -1,8 +1,9 @@
 """A home with all national data at hand: the mirror crawled, and everything of ``../shared/real`` that has a reader.
 
 ``python benchmarks/national_home.py HOME`` crawls ``../shared/mirror``, puts the rest into the archive in the layout of
-its site (``site_pages.py``), marked as reconstructed where others have re-keyed it, and says what it took. Then ``izon
-build`` and ``izon load`` as with any home. Run again it adds only what is not there.
+its site (``site_pages.py``), marked as reconstructed where others have re-keyed it, and says what it took; names are
+looked up in the register that is there. Then ``izon build`` and ``izon load`` as with any home. Run again it adds only
+what is not there.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import argparse
 import csv
 import gzip
 import json
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from printed_names import data_folder
+from printed_names import data_folder, register_file
 from site_pages import (
     PREFECTURES,
     akita_results,
@@ -170,6 +173,8 @@ def main() -> None:
     added = Counter(page.page_kind for page in add_pages(home, pages(data / "real")))
     for kind, count in sorted(added.items()):
         print(f"{kind}: {count} pages added", flush=True)
+    command = [sys.executable, "-m", "graph.cli", "reference", "add", "register", str(register_file())]
+    subprocess.run([*command, "--home", str(home)], check=True)
 
 
 if __name__ == "__main__":
