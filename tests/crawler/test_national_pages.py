@@ -35,4 +35,5 @@ def test_every_row_is_read(shared: Path) -> None:
                 records[one.kind] += 1
     print(f"\n{dict(records)}, {dict(problems)}")
     assert {kind: records[kind] for kind in RECORDS} == RECORDS
-    assert not [problem for problem in problems if problem.startswith("error")]
+    # two orders are of the year 2910 in the source
+    assert {problem: count for problem, count in problems.items() if problem.startswith("error")} == {"error date": 2}
