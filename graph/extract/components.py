@@ -61,10 +61,13 @@ def _overlap(first: Mention, second: Mention) -> bool:
 
 
 def _grown(found: Mention, known: Sequence[Mention]) -> Mention | None:
-    """Windows VDA grows out of the listed Windows; what only meets a listed name is none, the listed one is meant."""
+    """Windows VDA, Paterva Maltego: a name grows out of the listed one that it begins or ends with.
+
+    What only meets a listed name is none, the listed one is meant.
+    """
     met = [mention for mention in known if _overlap(found, mention)]
-    inside = all(found.start <= m.start and m.end <= found.end for m in met)
-    if met and not (inside and met[0].start == found.start and all(m.end - m.start < len(found.text) for m in met)):
+    inside = all(found.start <= m.start and m.end <= found.end and m.end - m.start < len(found.text) for m in met)
+    if met and not (inside and (met[0].start == found.start or met[-1].end == found.end)):
         return None
     kind = met[0].type if met else found.type
     return dataclasses.replace(found, type=kind)

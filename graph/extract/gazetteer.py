@@ -84,8 +84,8 @@ class Gazetteer:
 
         Beside them ``products.csv``, ``systems.csv``, ``organizations.csv`` and ``former_names.csv`` where they lie.
 
-        Likewise ``agency_names.csv``, ``function_names.csv``, ``system_names.csv`` and ``vendor_names.csv``: names to
-        read by, without ids.
+        Likewise ``agency_names.csv``, ``function_names.csv``, ``product_names.csv``, ``service_names.csv``,
+        ``system_names.csv`` and ``vendor_names.csv``: names to read by, without ids.
 
         Raises:
             ReferenceTableError: a table or one of its columns is missing.
@@ -98,6 +98,8 @@ class Gazetteer:
             ),  # before the scheme's terms, which may only point
             _functions(folder / "functions.csv"),
             _products(folder / "products.csv"),
+            _listed(folder / "service_names.csv", CLOUD_SERVICE, "service", free=None),
+            _listed(folder / "product_names.csv", PRODUCT, "product", free=None),
             _organisations(folder / "organizations.csv"),
             _former_names(folder / "former_names.csv"),
             _systems(folder / "systems.csv"),
@@ -204,6 +206,12 @@ _ENGLISH_WORDS = frozenset(
         "line",
         "box",
         "zoom",
+        "claude",
+        "gemini",
+        "perplexity",
+        "copilot",
+        "spiral",
+        "asana",
     ]
 ) - {"slack"}
 
@@ -290,10 +298,13 @@ def _systems(path: Path) -> Iterator[Name]:
                 yield Name(normalise(printed).text, SYSTEM, canonical, "system", row["id"])
 
 
-def _listed(path: Path, kind: str, source: str, free: bool = True) -> Iterator[Name]:
+def _listed(path: Path, kind: str, source: str, free: bool | None = True) -> Iterator[Name]:
+    """Names of a list; ``free`` is one for all, or ``None`` where it is judged name by name (Claude needs a cue)."""
     if not path.is_file():
         return
     for _, row in _rows(path, ("name", "aliases")):
         canonical = normalise(row["name"]).text
-        for printed in [row["name"], *_split(row["aliases"])]:
-            yield Name(normalise(printed).text, kind, canonical, f"{source}-list", canonical, free)
+        for candidate in [row["name"], *_split(row["aliases"])]:
+            printed = normalise(candidate).text
+            stands = not _needs_cue(printed) if free is None else free
+            yield Name(printed, kind, canonical, f"{source}-list", canonical, stands)

@@ -24,7 +24,7 @@ _EDITION = re.compile(
     r"|LTSC|Desktop|Air|mini|Services?|Forms|Modeler|[EFGA][1357]))+(?![A-Za-z])(?: (?:20[0-9]{2}|[0-9]+\.[0-9.]+))?"
     r"|(?:ミーティング|ウェビナー)?(?:プロ|ビジネス|エンタープライズ)(?![ァ-ヶー一-鿿])"
 )
-_VERSION = re.compile(r" ?(?:20[0-9]{2}|[0-9]{1,2}(?:\.[0-9]+)*)(?![0-9,年件台個本式名人ラ点枚])")
+_VERSION = re.compile(r" ?(?:20[0-9]{2}|[0-9]{1,2}(?:\.[0-9]+)*)(?![0-9,年件台個本式名人ラユ点枚])")
 _LATIN_NEIGHBOUR = re.compile(r"[A-Za-z][A-Za-z0-9.&-]* $")
 _LATIN_FOLLOWER = re.compile(r" [A-Za-z]")
 _CUE = re.compile(

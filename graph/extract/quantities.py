@@ -96,7 +96,7 @@ def find_money(text: str) -> Iterator[Mention]:
         yield Mention(MONEY, match.group(), *match.span(), canonical, 0.98, "money", whole, unit)
 
 
-_YEARS = re.compile(r"(?P<era>令和|平成)(?P<first>[0-9]{1,2})[~〜～-](?P<last>[0-9]{1,2})年度")
+_YEARS = re.compile(r"(?P<era>令和|平成)(?P<first>[0-9]{1,2})(?:[~〜～-]|(?:・[0-9]{1,2})*・)(?P<last>[0-9]{1,2})年度")
 _ERA = {"令和": 2018, "平成": 1988}
 
 

@@ -24,6 +24,7 @@ _FULL = {
     "(財)": "財団法人",
     "(社)": "社団法人",
     "(福)": "社会福祉法人",
+    "(社福)": "社会福祉法人",
     "(特非)": "特定非営利活動法人",
 }
 _FORM = re.compile(
@@ -34,7 +35,7 @@ _FORM = re.compile(
     "社会医療法人(?:社団|財団)?|"
     "医療法人(?:社団|財団)?|学校法人|宗教法人(?!実務)|特定非営利活動法人|認定NPO法人|NPO法人|(?<!社)団法人|"
     "財団法人|社団法人|農事組合法人|企業組合|"
-    r"\((?:株|有|同|合|一財|一社|公財|公社|財|社|福|特非)\)"
+    r"\((?:株|有|同|合|一財|一社|公財|公社|財|社|社福|福|特非)\)"
 )
 _COMPANY = frozenset(
     {
@@ -82,6 +83,16 @@ _FIRM_ALONE = re.compile(
 _MAKER = re.compile(
     r"(?<![一-鿿ァ-ヶー])(?!型)[一-鿿]{2,4}(?:製作所|電機|電子|工業|化学|光学|計器|精機|製鋼所|重工業)(?=製(?!造|品|作|法|薬))"
 )
+# セゾン情報システムズ社|製DataSpider: who made it, with 社 behind the name
+_MAKER_SHA = re.compile(
+    r"(?<![一-鿿ァ-ヶーA-Za-z&・])(?!.{0,12}?(?:会社|各社|他社|自社|同社|当社))[一-鿿ァ-ヶーA-Za-z&・]{2,20}社(?=製)"
+)
+# ※金額は…の内数: whose payment holds the sum
+_PART_OF = re.compile(r"(?:金額は|支出額は|年分で、)(?P<name>[一-鿿ァ-ヶーA-Za-z&・]{3,30})の内数")
+# IACE(バンクーバー): a line that is a Latin name and the place abroad
+_ABROAD = re.compile(
+    r"(?P<name>[A-Z][A-Za-z0-9&.,'\- ]{2,60}?) ?\((?:[ァ-ヶー]{2,12}|米国|英国|中国|韓国|台湾|香港)(?:ほか)?\)"
+)
 _BRANCH = re.compile("支店|支社|営業所|事業所|本店|本社|事務所|出張所|支部|事業部|工場|製作所前|支所|センター前")
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "形状詞", "記号", "代名詞", "副詞", "感動詞", "形容詞")
 _NAME_SIGNS = frozenset("・&.-'ー!+×")
@@ -109,7 +120,8 @@ _BODY_END = re.compile("(?:会|協会|財団|センター|機構|団|組合|所)
 # The whole text is the name of a body: what the column of payees holds
 _BODY_ALONE = re.compile(
     "(?P<name>[^ぁ-ん、。()「」0-9]{1,24}(?:[ぁ-ん]{1,4}[^ぁ-ん、。()「」0-9]{1,16})?(?:協会|協議会|"
-    "連合会|連盟|組合|振興会|学会|商工会|財団|実行委員会|コンソーシアム))"
+    "連合会|連盟|組合|振興会|学会|商工会|財団|実行委員会|コンソーシアム|弁護士会|中央会|農業会議|(?:法律|会計|特許|行政書士|設計)事務所|友の会|倶楽部|"
+    "共同提案体|共同体|企業体|共同研究体|JV|リミテッド|カンパニー))"
 )
 # A body that a title begins with, and what is paid to it or what it does: 日本…協会|会費, …財団|が
 _BODY_PAID = re.compile(
@@ -140,8 +152,13 @@ def find_vendors(text: str, tokens: Tokens) -> Iterator[Mention]:
         yield _vendor(text, match.start(), match.end(), "vendor-foreign", 0.88)
     if (alone := _FIRM_ALONE.fullmatch(text)) is not None:
         yield _vendor(text, *alone.span("name"), "vendor-suffix", 0.9)
-    for match in _MAKER.finditer(text):
-        yield _vendor(text, *match.span(), "vendor-maker", 0.8)
+    for pattern in (_MAKER, _MAKER_SHA):
+        for match in pattern.finditer(text):
+            yield _vendor(text, *match.span(), "vendor-maker", 0.8)
+    for match in _PART_OF.finditer(text):
+        yield _vendor(text, *match.span("name"), "vendor-part", 0.85)
+    if (abroad := _ABROAD.fullmatch(text)) is not None:
+        yield _vendor(text, *abroad.span("name"), "vendor-abroad", 0.8)
     for match in _COMPANY_BY_SHA.finditer(text):
         yield _vendor(text, match.start(), match.end(), "vendor-sha", 0.85)
 
