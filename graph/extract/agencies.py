@@ -39,7 +39,7 @@ _OFFICE = re.compile(
     "水産事務所|整備事務所|開発事務所|ダム工事事務所|地方事務所|検察審査会|航空交通管制部|航空測候所|情報処理センター(?=[^一-鿿ァ-ヶ]|$)|"
     "検定所|婦人相談所|地方航空局|航空衛星センター|"
     "農業水利事業所|農業開発事業所|農業事業所|"
-    "農地防災事業所|空港支局|観測所|観測局|通信所|測候所|運輸監理部|海上保安署|行政評価局|行政評価事務所|"
+    "農地防災事業所|空港支局|特別地域気象観測所|観測所|観測局|通信所|測候所|運輸監理部|海上保安署|行政評価局|行政評価事務所|"
     "行政監視行政相談センター|総合事務局|総合開発局|原子力規制事務所|地方防衛事務所|地方協力本部|"
     "補給統制本部|維持出張所|ダム管理所|ダム管理支所|ダム統合管理事務所|砂防事務所|砂防出張所|国道出張所|河川出張所|"
     "職業能力開発大学校|職業能力開発短期大学校|公園事務所|港湾・空港整備事務所|"
@@ -77,7 +77,7 @@ _UNIT_NOT_BEFORE = re.compile(
     "施設|管理(?!局|室|課)|訓練|方面(?!総監部)"
 )
 _PERSON = re.compile(
-    "(?:長官|大臣|総裁|議長|副?長(?![一-鿿ァ-ヶ])|次官|議員|選挙|参考人|令(?!和)|所属|共済|互助会|告示|訓令|職員数)"
+    "(?:長官|大臣|総裁|議長|副?長(?![一-鿿ァ-ヶ])|次官|議員|選挙|参考人|令(?!和)|所属(?!替)|共済|互助会|告示|訓令|職員数)"
 )
 # Words of contract work end an agency's name, unless they begin the name of a unit: 統計局|調査企画課, |情報化推進室.
 _BEGINS_UNIT = r"(?![^ぁ-ん、。()/]{0,9}?(?:課|室|局|部会|部|係|班|科|委員会|センター)(?![長員品分門屋会議内間]))"
@@ -106,6 +106,7 @@ _BODY = re.compile(
 _INTERNATIONAL = re.compile(
     "国際(?!協力機構|観光)|世界|北大西洋|欧州|経済協力開発|貿易機構|保健機関|万国|石油輸出|アジア|太平洋"
 )
+_COUNTRY = re.compile("(?:米国|英国|独国|仏国|韓国|豪州|カナダ|インド)$")
 _DIGITS = frozenset("一二三四五六七八九十")
 _COURTS = re.compile("(?:高等|地方|家庭)$")
 _COURT_NAMES = (("地裁", "地方裁判所"), ("高裁", "高等裁判所"), ("家裁", "家庭裁判所"), ("簡裁", "簡易裁判所"))
@@ -115,6 +116,7 @@ _LONGEST = 9
 def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterator[Mention]:
     """Agencies of a normalised text; ``known`` are the hits of the gazetteer, which are given their unit here."""
     reached = -1
+    known = [_of_its_country(text, mention) for mention in known]
     by_start = {mention.start: mention for mention in sorted(known, key=lambda m: (m.start, m.end))}
     for mention in by_start.values():
         if mention.start < reached:
@@ -158,6 +160,13 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
     if (alone := _TOWN_ALONE.fullmatch(text)) is not None:
         yield _agency(text, *alone.span(), "agency-local", 0.7)
     yield from _local_governments(text, tokens)
+
+
+def _of_its_country(text: str, mention: Mention) -> Mention:
+    """米国|航空宇宙局: the country in front belongs to the name of a body abroad."""
+    if (country := _COUNTRY.search(text, max(0, mention.start - 4), mention.start)) is None:
+        return mention
+    return mention.moved(country.start(), mention.end, text[country.start() : mention.end])
 
 
 def _office(text: str, tokens: Tokens, match: re.Match[str]) -> Iterator[Mention]:

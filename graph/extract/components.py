@@ -112,9 +112,10 @@ def products(doc: Doc) -> Doc:
 
 @Language.component(VENDORS)
 def vendors(doc: Doc) -> Doc:
-    """Suppliers by legal form."""
+    """Suppliers by legal form; a body that a list has as one of the state (全国健康保険協会) is none."""
     tokens = tokens_of(doc)
-    return _add(doc, find_vendors(tokens.text, tokens))
+    agencies = {(mention.start, mention.end) for mention in _of_types(doc, AGENCY)}
+    return _add(doc, [m for m in find_vendors(tokens.text, tokens) if (m.start, m.end) not in agencies])
 
 
 @Language.component(AGENCIES)

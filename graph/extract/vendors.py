@@ -129,6 +129,16 @@ _BODY_PAID = re.compile(
     "(?:等)?(?:年?会費|分担金|拠出金|負担金|賛助会費|会員|が(?:実施|行)|への|に対する)"
 )
 _FOUNDATION = re.compile("(?<![一-鿿ァ-ヶーA-Za-z0-9・])(?P<name>[^ぁ-ん、。()「」0-9/]{3,20}財団)(?=[がはにへ])")
+_REST_OF_BODY = re.compile(
+    "[一-鿿ァ-ヶー・]{2,16}?(?:機構|協会|センター|財団|研究所|連盟|連合会|振興会)(?![一-鿿ァ-ヶー])"
+)
+# 日本漁船保険組合, 全国共済水産業協同組合連合会, 茨城県農業会議: bodies of the country or of a prefecture, in running text too
+_NATIONAL = re.compile(
+    "(?<![一-鿿ァ-ヶーA-Za-z・])(?:日本|全国|中央)(?!全国|各|の)[一-鿿ァ-ヶー・]{2,18}?"
+    "(?:協会|組合連合会|組合|連合会|連盟|学会|財団|商工会議所)(?![一-鿿ァ-ヶー])"
+    "|(?<![一-鿿ァ-ヶーA-Za-z・])(?:北海道|東京都|(?:京都|大阪)府|[一-鿿]{2,3}県)[一-鿿ァ-ヶー・]{0,14}?"
+    "(?:協会|組合連合会|連合会|中央会|農業会議|社会福祉協議会)(?![一-鿿ァ-ヶー])"
+)
 _PRESS = re.compile("(?:新聞|出版|通信|印刷|商|旅行|編集|製作|広告)$")
 _LONGEST = 16
 
@@ -148,6 +158,8 @@ def find_vendors(text: str, tokens: Tokens) -> Iterator[Mention]:
     for match in _FOUNDATION.finditer(text):
         if not _FORM.match(text, match.start()):
             yield _vendor(text, *match.span("name"), "vendor-body", 0.7)
+    for match in _NATIONAL.finditer(text):
+        yield _vendor(text, *match.span(), "vendor-national", 0.75)
     for match in _FOREIGN.finditer(text):
         yield _vendor(text, match.start(), match.end(), "vendor-foreign", 0.88)
     if (alone := _FIRM_ALONE.fullmatch(text)) is not None:
@@ -168,7 +180,7 @@ def _by_legal_form(text: str, tokens: Tokens, start: int, end: int) -> Iterator[
     form = text[start:end]
     if form not in _COMPANY and _NO_NAME.match(text, end):
         return
-    right = _right(text, tokens, end)
+    right = _right(text, tokens, end, form in _COMPANY)
     left = _left(tokens, start) if form in _COMPANY else start
     if left < start and _LAW.match(text, end):
         return  # 日本電信電話株式会社等に関する法律 is a law
@@ -178,15 +190,20 @@ def _by_legal_form(text: str, tokens: Tokens, start: int, end: int) -> Iterator[
         yield _vendor(text, start, right, "vendor-prefix", 0.88)
 
 
-def _right(text: str, tokens: Tokens, end: int) -> int:
-    """Offset after the name that begins at ``end``."""
+def _right(text: str, tokens: Tokens, end: int, company: bool) -> int:
+    """Offset after the name that begins at ``end``; that of a body may hold words of work (…都市開発推進機構)."""
     if end >= len(text):
         return end
     index = first = tokens.at(end)
     reach = end
     while index < len(tokens) and index - first < _LONGEST:
         word, tag = tokens.word(index), tokens.tags[index]
-        if word in VENDOR_STOP and index > first and not (word == "社" and _PRESS.search(text, end, reach)):
+        if (
+            word in VENDOR_STOP
+            and index > first
+            and not (word == "社" and _PRESS.search(text, end, reach))
+            and (company or _REST_OF_BODY.match(text, tokens.starts[index]) is None)
+        ):
             break
         if word == " ":
             following = tokens.word(index + 1) if index + 1 < len(tokens) else ""
