@@ -21,8 +21,10 @@ _EDITION = re.compile(
     r"(?: ?(?:[Aa]pps for (?:[Bb]usiness|[Ee]nterprise)|Business ?(?:Basic|Plus|Standard|Premium|Pro)|"
     r"Business|Enterprise(?: ?Plus)?"
     r"|Standard|Premium|Professional|Basic|Creator|Explorer|Viewer|Workplace|Team|Direct|Platform|Copilot|Plus|Pro"
-    r"|LTSC|Desktop|Air|mini|Services?|Forms|Modeler|[EFGA][1357]|for (?:Faculty|Education|Government|Students)))+(?![A-Za-z])(?: (?:20[0-9]{2}|[0-9]+\.[0-9.]+))?"
-    r"|/(?:SE|MP|IC|BE)(?![A-Za-z])(?: [0-9]{1,2})?|(?:ミーティング|ウェビナー)?(?:プロ|ビジネス|エンタープライズ)(?![ァ-ヶー一-鿿])"
+    r"|LTSC|Desktop|Air|mini|Services?|Forms|Modeler|[EFGA][1357]|for (?:Faculty|Education|Government|Students)))+"
+    r"(?![A-Za-z])(?: (?:20[0-9]{2}|[0-9]+\.[0-9.]+))?"
+    r"|/(?:SE|MP|IC|BE)(?![A-Za-z])(?: [0-9]{1,2})?"
+    r"|(?:ミーティング|ウェビナー)?(?:プロ|ビジネス|エンタープライズ)(?![ァ-ヶー一-鿿])"
 )
 _VERSION = re.compile(r" ?(?:20[0-9]{2}|[0-9]{1,2}(?:\.[0-9]+)*)(?![0-9,年件台個本式名人ラユ点枚])")
 _LATIN_NEIGHBOUR = re.compile(r"[A-Za-z][A-Za-z0-9.&-]* $")

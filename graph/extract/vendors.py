@@ -87,6 +87,16 @@ _MAKER = re.compile(
 _MAKER_SHA = re.compile(
     r"(?<![一-鿿ァ-ヶーA-Za-z&・])(?!.{0,12}?(?:会社|各社|他社|自社|同社|当社))[一-鿿ァ-ヶーA-Za-z&・]{2,20}社(?=製)"
 )
+# リコー|製複合機, (近計システム|製): no material, no country
+_MADE_BY = re.compile(
+    r"(?<![一-鿿ァ-ヶーA-Za-z・])(?P<name>[ァ-ヶー・]{3,14}|[A-Z][A-Za-z]{1,12})(?=製(?!造|品|作|薬|法|鋼|材|剤|油))"
+    r"|\((?P<bracketed>[一-鿿ァ-ヶーA-Za-z&・]{3,20}(?<![国布属銀金脂鋼鉄木銅革紙]))(?=製\))"
+)
+_MATERIAL = re.compile(
+    ".*(?:アルミ|アルミニウム|ステンレス|スチール|チタン|FRP|SUS|FEP|PET|PVC|ABS|アクリル|カーボン|プラスチック|ビニール|ゴム|ガラス|ナイロン|"
+    "コンクリート|シリコン|セラミック|ウレタン|テフロン|コットン|ウール|レザー|ガーゼ|スポンジ|ベニヤ|アルコール|フィブリノゲン|"
+    "サリドマイド|オーダー|カスタム|オリジナル|ハンド)|ポリ.*"
+)
 # ※金額は…の内数: whose payment holds the sum
 _PART_OF = re.compile(r"(?:金額は|支出額は|年分で、)(?P<name>[一-鿿ァ-ヶーA-Za-z&・]{3,30})の内数")
 # IACE(バンクーバー): a line that is a Latin name and the place abroad
@@ -136,7 +146,7 @@ _REST_OF_BODY = re.compile(
 _NATIONAL = re.compile(
     "(?<![一-鿿ァ-ヶーA-Za-z・])(?:日本|全国|中央)(?!全国|各|の)[一-鿿ァ-ヶー・]{2,18}?"
     "(?:協会|組合連合会|組合|連合会|連盟|学会|財団|商工会議所)(?![一-鿿ァ-ヶー])"
-    "|(?<![一-鿿ァ-ヶーA-Za-z・])(?:北海道|東京都|(?:京都|大阪)府|[一-鿿]{2,3}県)[一-鿿ァ-ヶー・]{0,14}?"
+    "|(?<![一-鿿ァ-ヶーA-Za-z・])(?!都道府県)(?:北海道|東京都|(?:京都|大阪)府|[一-鿿]{2,3}県)[一-鿿ァ-ヶー・]{0,14}?"
     "(?:協会|組合連合会|連合会|中央会|農業会議|社会福祉協議会)(?![一-鿿ァ-ヶー])"
 )
 _PRESS = re.compile("(?:新聞|出版|通信|印刷|商|旅行|編集|製作|広告)$")
@@ -167,6 +177,10 @@ def find_vendors(text: str, tokens: Tokens) -> Iterator[Mention]:
     for pattern in (_MAKER, _MAKER_SHA):
         for match in pattern.finditer(text):
             yield _vendor(text, *match.span(), "vendor-maker", 0.8)
+    for match in _MADE_BY.finditer(text):
+        group = match.lastgroup or "name"
+        if not _MATERIAL.fullmatch(match[group]):
+            yield _vendor(text, *match.span(group), "vendor-maker", 0.8)
     for match in _PART_OF.finditer(text):
         yield _vendor(text, *match.span("name"), "vendor-part", 0.85)
     if (abroad := _ABROAD.fullmatch(text)) is not None:
