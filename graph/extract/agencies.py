@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from graph.extract.councils import find_councils
 from graph.extract.mention import AGENCY, Mention
 from graph.extract.tokenizer import Tokens
 from graph.extract.words import SKIP_LEFT
@@ -50,20 +51,10 @@ _OFFICE = re.compile(
     "(?<=[都道府県市町村]立).{1,8}?病院|(?<=[都道府県])警察(?=$|[のはがにへとをで、。(/])|"
     "選挙管理委員会|審議会|審査会|調査会|大使館|総領事館|領事館|動物検疫所|植物防疫所"
 )
-_COMMITTEE = re.compile(r"(?<=[衆参]議院)[^\s、。,「」()の]{2,24}?(?:委員会|調査会|審査会|事務局)")
-# (中越署), 8年度渡島署【…】: forest offices by their short names; 働き方改革実現本部; 第2回「…連絡協議会」
-_SHORT_OFFICE = re.compile(r"(?:(?<=\()|(?<=年度))(?P<name>[一-鿿]{2,6}(?<!税務)(?<!警察)(?<!消防)署)(?=\)|【)")
-_HEADQUARTERS = re.compile(
-    r"(?P<dated>[^ぁ-ん、。,「」()\s:•○~]{0,24}[0-9〇一二三四五六七八九十](?:日|月|回|年度?)(?:一部(?:変更|改[正定]))?)?"
-    r"(?P<name>(?!緊急災害対策|政府|災害対策|現地|度|・)(?:働き方|まち・ひと・しごと|こども)?[^ぁ-ん、。,「」()\s:•○~]{2,20}(?:実現|戦略|推進|対策|改革)(?:本部|会議)(?:[^ぁ-ん、。「」()\s]{2,10}?(?:研究会|分科会|部会|委員会|検討会))?)(?!室|資料|員)"
-)
-_MEETING = "(?:協議会|検討会|研究会|懇談会|会議|審議会|委員会|タスクフォース|ワーキンググループ)"
-_COUNCIL = re.compile(
-    rf"(?:開催(?:した|された)|第[0-9一二三四五六七八九十]+回|設置(?:した|された)|設けられた|構成される)「(?P<name>[^「」]{{4,40}}{_MEETING})」"
-    rf"|「(?P<held>[^「」]{{4,40}}{_MEETING})」(?=において|における|での|を(?:開催|設置|立ち上げ)|が(?:開催|設置|取りまとめ)|の(?:第|報告|[「『]?(?:最終|中間)?(?:取り|とり)まとめ|議論|提言|下))"
-    rf"|(?:設置|開催)(?:し|され)(?:た|ている|ております|ました|ておりました)(?P<seated>[^、。「」()\s]{{4,40}}?{_MEETING})(?=[にはがをでのと、])"
-    # ○年○月○日…関係閣僚会議決定: who decided a paper
-    r"|(?:(?<=日)|(?<=一部変更)|(?<=一部改正)|(?<=一部改定))(?P<decided>(?!閣議|一部)[^、。「」()\s]{4,40}?(?:会議|本部|委員会|審議会|懇談会))(?=決定|了解|申合せ|申し合わせ|取りまとめ|とりまとめ|答申|報告)"
+# (中越署), 8年度渡島署【…】, 兵庫局への示達, 広島支局における: offices by their short names
+_SHORT_OFFICE = re.compile(
+    r"(?:(?<=\()|(?<=年度))(?P<name>[一-鿿]{2,6}(?<!税務)(?<!警察)(?<!消防)署)(?=\)|【)"
+    rf"|^(?P<named>(?:{_PREFECTURE_NAME})局(?=(?:へ|に対する|ほか)|の?示達)|[一-鿿ァ-ヶぁ-ん]{{2,5}}支局(?=における|で使用))"
 )
 _UNIT_END = re.compile(
     "(?:局|部|課|室|班|係|科|院|署|所|隊|校|庁|官房|グループ|センター|管理ステーション|委員会|審議会|分科会|部会)$"
@@ -146,14 +137,9 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
             yield _agency(text, match.start(), end, "agency-legal-form", 0.9)
     for match in _OFFICE.finditer(text):
         yield from _office(text, tokens, match)
-    for match in _COMMITTEE.finditer(text):
-        yield _agency(text, match.start() - 3, match.end(), "agency-committee", 0.9)
+    yield from find_councils(text)
     for match in _SHORT_OFFICE.finditer(text):
-        yield _agency(text, *match.span("name"), "agency-short-office", 0.8)
-    for match in _COUNCIL.finditer(text):
-        yield _agency(text, *match.span(match.lastgroup or "name"), "agency-council", 0.8)
-    for match in _HEADQUARTERS.finditer(text):
-        yield _agency(text, *match.span("name"), "agency-council", 0.8)
+        yield _agency(text, *match.span(match.lastgroup or "name"), "agency-short-office", 0.8)
     for match in _SHORT_BUREAU.finditer(text):
         name = _BUREAU_NAME.get(match[1], f"{match[1]}経済産業局")
         yield Mention(AGENCY, match.group(), *match.span(), name, 0.8, "agency-short-bureau")
@@ -195,7 +181,7 @@ def _ministries(text: str, tokens: Tokens) -> Iterator[Mention]:
             start += 1
         if text.startswith("補正", start):
             start += 2
-        if _PERSON.match(text, match.end()):
+        if _PERSON.match(text, match.end()) or _LAW.match(text, match.end()):
             continue
         if match.start() - start >= 2 and _KANJI_NAME.fullmatch(text, start, match.start()):
             yield _agency(text, start, match.end(), "agency-ministry", 0.7)

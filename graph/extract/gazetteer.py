@@ -242,8 +242,8 @@ def _products(path: Path) -> Iterator[Name]:
         main = normalise(row["names"]).text
         for candidate in [*row["names"].split(" / "), row["names"], *_split(row["aliases"])]:
             for spelling in _spellings(candidate):
-                if row["vendor"].startswith(spelling):
-                    continue  # Red Hat is the firm
+                if row["vendor"].startswith(spelling) and spelling != main:
+                    continue  # Red Hat is the firm, Tableau the product of Tableau Software
                 if len(spelling) >= 3 and spelling.lower() not in _ENGLISH_WORDS | {
                     "access",
                     "surface",

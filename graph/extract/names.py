@@ -24,7 +24,7 @@ _EDITION = re.compile(
     r"|LTSC|Desktop|Air|mini|Services?|Forms|Modeler|[EFGA][1357]|for (?:Faculty|Education|Government|Students)))+"
     r"(?![A-Za-z])(?: (?:20[0-9]{2}|[0-9]+\.[0-9.]+))?"
     r"|/(?:SE|MP|IC|BE)(?![A-Za-z])(?: [0-9]{1,2})?"
-    r"|(?:ミーティング|ウェビナー)?(?:プロ|ビジネス|エンタープライズ)(?![ァ-ヶー一-鿿])"
+    r"|(?:ミーティング|ウェビナー)(?![ァ-ヶー一-鿿])|(?:ミーティング|ウェビナー)?(?:プロ|ビジネス|エンタープライズ)(?![ァ-ヶー一-鿿])"
 )
 _VERSION = re.compile(r" ?(?:20[0-9]{2}|[0-9]{1,2}(?:\.[0-9]+)*)(?![0-9,年件台個本式名人ラユ点枚])")
 _LATIN_NEIGHBOUR = re.compile(r"[A-Za-z][A-Za-z0-9.&-]* $")

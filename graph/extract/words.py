@@ -38,7 +38,7 @@ EMPTY = _words("""
 """Words of GENERIC that say nothing of what a system is for."""
 
 BARE = _words("""
-    LAN OA WAN PC CBT 基幹 業務 システム ネットワーク 基盤 情報 共通 処理 ホーム ページ ホームページ ウェブ ウェブサイト Web
+    LAN OA WAN PC CBT 基幹 業務 管理 システム ネットワーク 基盤 情報 共通 処理 ホーム ページ ホームページ ウェブ ウェブサイト Web
     サイト ポータル クラウド 通信 電算 統合 行政 化 職員
 """)
 """Words that leave a system's name bare behind an agency: 総務省LANシステム is one name."""
