@@ -36,7 +36,7 @@ _OFFICE = re.compile(
     "地方気象台|気象台|財務局|財務支局|財務事務所|"
     "海上保安部|管区海上保安本部|管区警察局|警察本部|警察署|方面総監部|地方総監部|駐屯地|補給処|"
     "補給本部|教育委員会|消防局|消防本部|"
-    "土木事務所|河川事務所|国道事務所|道路事務所|河川国道事務所|港湾事務所|空港事務所|農林事務所|農政事務所|建設事務所|自動車検査登録事務所|県税事務所|都税事務所|"
+    "土木事務所|河川事務所|国道事務所|道路事務所|河川国道事務所|港湾事務所|空港事務所|農林事務所|農政事務所|農業事務所|建設事務所|自動車検査登録事務所|県税事務所|都税事務所|"
     "水産事務所|整備事務所|開発事務所|ダム工事事務所|地方事務所|検察審査会|航空交通管制部|航空測候所|情報処理センター(?=[^一-鿿ァ-ヶ]|$)|"
     "検定所|婦人相談所|地方航空局|航空衛星センター|"
     "農業水利事業所|農業開発事業所|農業事業所|"
@@ -76,7 +76,7 @@ _NOT_UNIT = re.compile(
     rf"(?:業務|事業|調査|システム|契約|整備|運用|保守|開発|支援|情報){_BEGINS_UNIT}|委託|構築|更新|工事|製造|"
     "購入|賃貸|改修|移行|請負|提供|におけ|"
     "デジタル(?!庁|化|戦略|社会|統括|推進)|共通|基盤|告示|所管|主催|作成|監修|決定|公表|関係|職員|全省庁|"
-    "用(?![地水務])|データセンター|"
+    "用(?![地水務])|データセンター|庁舎|別館|本館|"
     "独自|受付|全体|一括|設置(?!準備)|以外|共同|主導|内部|コール"
 )
 _SHORT_BUREAU = re.compile(r"(?<=【)(北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)局(?=】)")
@@ -84,8 +84,10 @@ _BUREAU_NAME = {"沖縄": "内閣府沖縄総合事務局経済産業部"}
 _MINISTRY = re.compile("省(?!エネ|力|人|電|資源|庁|令|内|略|スペース)|(?<!合)庁(?!舎|内)")
 _KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係|行政).?$)[一-鿿]{2,8}|(?:米国)?[A-Z]{2,6}")
 _LOCAL = re.compile("[市町村区]")
-# 小野町: a line that is the town and nothing else
-_TOWN_ALONE = re.compile("(?!市町村|区市|各|全|関係)[一-鿿ヶケノ々]{1,6}[市町村]")
+# 小野町, 川崎市(上下水道局): a line that is the town and nothing else, or what of it
+_TOWN_ALONE = re.compile(
+    f"(?P<town>(?!市町村|区市|各|全|関係)(?:{_PREFECTURE}|[一-鿿ヶケノ々]{{1,6}}[市町村]))(?:\\([^()]{{2,25}}\\))?"
+)
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "記号")
 _BREAK = frozenset({"外", "他", "ほか", "及び", "並び", "兼", "発注", "作成", "例", "内"})
 _LAW = re.compile("法(?:第|施行|に基づ|の(?:規定|一部)|[(（]|律|$|、)")
@@ -144,7 +146,7 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
         name = _BUREAU_NAME.get(match[1], f"{match[1]}経済産業局")
         yield Mention(AGENCY, match.group(), *match.span(), name, 0.8, "agency-short-bureau")
     if (alone := _TOWN_ALONE.fullmatch(text)) is not None:
-        yield _agency(text, *alone.span(), "agency-local", 0.7)
+        yield _agency(text, *alone.span("town"), "agency-local", 0.7)
     yield from _local_governments(text, tokens)
 
 

@@ -44,7 +44,17 @@ _OTHER_WORD = re.compile(
 )
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "形状詞")
 _VAGUE = frozenset(
-    {"統計調査", "公的統計調査", "基本調査", "動態調査", "一般統計調査", "基幹統計調査", "特別給付金", "企業年金"}
+    {
+        "統計調査",
+        "公的統計調査",
+        "基本調査",
+        "動態調査",
+        "一般統計調査",
+        "基幹統計調査",
+        "特別給付金",
+        "企業年金",
+        "最低保障年金",
+    }
 )
 _LONGEST = 8
 
@@ -66,13 +76,14 @@ def find_functions(
             hit = hit.moved(hit.start, hit.start + 4, "国民年金")
         yield hit
     entries = [(hit.start, hit.end, hit.rule) for hit in hits]
+    listed = {hit.end for hit in hits if hit.rule.startswith("function-list")}
     for match in _HEAD.finditer(text):
-        if _OTHER_WORD.match(text, match.end()) or not tokens.begins(match.end()):
+        if _OTHER_WORD.match(text, match.end()) or not tokens.begins(match.end()) or match.end() in listed:
             continue
         floor = max((barrier for barrier in barriers if barrier <= match.start()), default=0)
         start = max(_left(tokens, match.start()), floor)
         surface = text[start : match.end()]
-        if text[start - 1 : start].isdigit():
+        if text[start - 1 : start].isdigit() and surface.startswith("職種"):
             continue  # 医師ほか9職種国家試験: the name begins before the number
         if (len(surface) >= (6 if surface.endswith("調査") else 4) and surface not in _VAGUE) or surface in (
             "家計調査",

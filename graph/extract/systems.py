@@ -187,6 +187,8 @@ def _by_head(
             return None  # a sentence that speaks of its 発行システム names none
         if not _STRICT_HEAD.search(name) and (specific < 2 or len(name) < 8) and match.start() - start < 6:
             return None
+        if "プログラム" in name:
+            return None  # …先導研究プログラム|…システム: the title of research runs into it
         if re.search("(?:無線|有線|構内|公衆|仮想|社内|庁内|院内)(?:LAN|WAN|ネットワーク)$", name):
             return None
         if _NOT_IT.search(name) or _KIND.fullmatch(name) or (name.endswith("ネットワーク") and not _WIRED.search(name)):
@@ -290,7 +292,7 @@ def _trim(text: str, tokens: Tokens, start: int) -> int:
             ):
                 start += len(word)
                 moved = True
-    return start
+    return start + text.startswith("・", start)
 
 
 def _split_agency(

@@ -37,9 +37,15 @@ _PART_OF = re.compile(r"(?:金額は|支出額は|年分で、)(?P<name>[一-鿿
 _ABROAD = re.compile(
     r"(?P<name>[A-Z][A-Za-z0-9&.,'\- ]{2,60}?) ?\((?:[ァ-ヶー]{2,12}|米国|英国|中国|韓国|台湾|香港)(?:ほか)?\)"
 )
+# Hudson Institute: a line that is a Latin name with the word of a body or a business
+_LATIN_BODY = re.compile(
+    r"[A-Z][A-Za-z.&'-]+ (?:(?:of|for|and|in|the|de|&|[A-Z][A-Za-z.&'-]*) ){0,7}"
+    "(?:Association|Foundation|Institute|Institution|University|Council|Society|Cent(?:er|re)|Organi[sz]ation|Hotel|Services?|Travel|Group|"
+    "Company|Bank|Agency|Museum|School|Consulting|Partners|Solutions|Federation|Union|Committee|Hospital|College|Associates|Productions?)"
+)
 # The whole text is the name of a body: what the column of payees holds
 _BODY_ALONE = re.compile(
-    "(?P<name>[^ぁ-ん、。()「」0-9]{1,24}(?:[ぁ-ん]{1,4}[^ぁ-ん、。()「」0-9]{1,16})?(?:協会|協議会|"
+    "(?P<name>(?:[ぁ-ん]{2,6})?[^ぁ-ん、。()「」0-9]{1,24}(?:[ぁ-ん]{1,4}[^ぁ-ん、。()「」0-9]{1,16})?(?:協会|協議会|"
     "連合会|連盟|組合|振興会|学会|商工会|財団|実行委員会|コンソーシアム|弁護士会|中央会|農業会議|(?:法律|会計|特許|行政書士|設計)事務所|友の会|倶楽部|"
     "共同提案体|共同体|企業体|共同研究体|JV|リミテッド|カンパニー))"
 )
@@ -77,6 +83,8 @@ def find_unformed(text: str) -> Iterator[Mention]:
             yield _vendor(text, *match.span(group), "vendor-maker", 0.8)
     for match in _PART_OF.finditer(text):
         yield _vendor(text, *match.span("name"), "vendor-part", 0.85)
+    if _LATIN_BODY.fullmatch(text):
+        yield _vendor(text, 0, len(text), "vendor-abroad", 0.8)
     if (abroad := _ABROAD.fullmatch(text)) is not None:
         yield _vendor(text, *abroad.span("name"), "vendor-abroad", 0.8)
     for match in _COMPANY_BY_SHA.finditer(text):

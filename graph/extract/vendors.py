@@ -111,7 +111,8 @@ def find_vendors(text: str, tokens: Tokens) -> Iterator[Mention]:
         yield from _by_legal_form(text, tokens, match.start(), match.end())
     for match in _COOPERATIVE.finditer(text):
         start = _left(tokens, match.start())
-        if start < match.start() and not re.search("(?:企業|自治体|団体)・", text[start : match.start()]):
+        of_all = re.search("(?:企業|自治体|団体)・", text[start : match.start()]) or _LAW.match(text, match.end())
+        if start < match.start() and not of_all:
             yield _vendor(text, start, match.end(), "vendor-cooperative", 0.85)
     for match in _FOREIGN.finditer(text):
         yield _vendor(text, match.start(), match.end(), "vendor-foreign", 0.88)

@@ -39,7 +39,7 @@ EMPTY = _words("""
 
 BARE = _words("""
     LAN OA WAN PC CBT 基幹 業務 管理 システム ネットワーク 基盤 情報 共通 処理 ホーム ページ ホームページ ウェブ ウェブサイト Web
-    サイト ポータル クラウド 通信 電算 統合 行政 化 職員
+    サイト ポータル クラウド 通信 電算 行政 化 職員
 """)
 """Words that leave a system's name bare behind an agency: 総務省LANシステム is one name."""
 
@@ -50,7 +50,8 @@ OUTSIDE = _words("""
 
 SKIP_LEFT = _words("""
     各 同 当該 当 本 元 旧 新 全 他 外 両 関係 国 地方 市町村 都道府県 自治体 担当 管轄 所轄 最寄り 上記 下記 現地
-    所管 管内 管区内 内 外国 日 月 年 現行 次期 改正 次世代 先進的 先進 型 世界 各種 施設 施工 全国 在り 従来
+    所管 管内 管区内 内 外国 日 月 年 現行 次期 改正 次世代 先進的 先進 型 世界 各種 施設 施工 施行 全国 在り 従来
+    システム サービス ネットワーク データベース
 """)
 """Words before the kind of an office that are not its name."""
 
