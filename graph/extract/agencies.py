@@ -79,7 +79,9 @@ _NOT_UNIT = re.compile(
     "用(?![地水務])|データセンター|庁舎|別館|本館|"
     "独自|受付|全体|一括|設置(?!準備)|以外|共同|主導|内部|コール"
 )
-_SHORT_BUREAU = re.compile(r"(?<=【)(北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)局(?=】)")
+_SHORT_BUREAU = re.compile(
+    r"(?:(?<=【)(?P<in>北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)(?:経産)?局(?=】)|^(?P<at>北海道|東北|関東|中部|近畿|中国|四国|九州)局(?=:))"
+)
 _BUREAU_NAME = {"沖縄": "内閣府沖縄総合事務局経済産業部"}
 _MINISTRY = re.compile("省(?!エネ|力|人|電|資源|庁|令|内|略|スペース)|(?<!合)庁(?!舎|内)")
 _KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係|行政).?$)[一-鿿]{2,8}|(?:米国)?[A-Z]{2,6}")
@@ -143,7 +145,8 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
     for match in _SHORT_OFFICE.finditer(text):
         yield _agency(text, *match.span(match.lastgroup or "name"), "agency-short-office", 0.8)
     for match in _SHORT_BUREAU.finditer(text):
-        name = _BUREAU_NAME.get(match[1], f"{match[1]}経済産業局")
+        region = match["in"] or match["at"]
+        name = _BUREAU_NAME.get(region, f"{region}経済産業局")
         yield Mention(AGENCY, match.group(), *match.span(), name, 0.8, "agency-short-bureau")
     if (alone := _TOWN_ALONE.fullmatch(text)) is not None:
         yield _agency(text, *alone.span("town"), "agency-local", 0.7)
@@ -211,7 +214,7 @@ def _local(text: str, tokens: Tokens, start: int, end: int) -> Iterator[Mention]
         yield _agency(text, start, with_unit, "agency-local-unit", 0.8)
     elif (re.match(r"[/)」]|$", following) and (start == 0 or text[start - 1] in "(「")) or following == "/":
         yield _agency(text, start, end, "agency-local", 0.7)
-    elif text.startswith(("では、", "は、"), with_unit) and (start == 0 or text[start - 1] in "。、 \n"):
+    elif text.startswith(("では、", "は、"), with_unit) and not re.match("[一-鿿ァ-ヶー]", text[start - 1 : start]):
         yield _agency(text, start, end, "agency-local", 0.65)
     elif start == 0 and text.startswith(("に対する", "への"), end):
         yield _agency(text, start, end, "agency-local", 0.7)

@@ -180,10 +180,10 @@ def _by_head(
     if not whole:
         behind_agency = any(last == start for _, last in agencies) and len(name) >= 9 and name.endswith("システム")
         says = any(len(word) > 1 and word not in EMPTY for word in _words(tokens, start, match.start()))
-        definite = says and _DEFINITE.search(text, max(0, start - 5), start) is not None
+        definite = (says and _DEFINITE.search(text, max(0, start - 5), start) is not None) or designation is not None
         if (specific == 0 and not behind_agency and not definite) or len(name) < 6:
             return None
-        if len(name) == 6 and "。" in text and name.endswith("システム") and not re.match("[A-Za-z]", name):
+        if len(name) == 6 and "。" in text and name.endswith("システム") and not definite and not name[0].isascii():
             return None  # a sentence that speaks of its 発行システム names none
         if not _STRICT_HEAD.search(name) and (specific < 2 or len(name) < 8) and match.start() - start < 6:
             return None
