@@ -102,6 +102,7 @@ _INTERNATIONAL = re.compile(
     "国際(?!協力機構|観光)|世界|北大西洋|欧州|経済協力開発|貿易機構|保健機関|万国|石油輸出|アジア|太平洋"
 )
 _COUNTRY = re.compile("(?:米国|英国|独国|仏国|韓国|豪州|カナダ|インド)$")
+_SERVED = re.compile("システム|サービス|ネットワーク|データベース")
 _DIGITS = frozenset("一二三四五六七八九十")
 _COURTS = re.compile("(?:高等|地方|家庭)$")
 _COURT_NAMES = (("地裁", "地方裁判所"), ("高裁", "高等裁判所"), ("家裁", "家庭裁判所"), ("簡裁", "簡易裁判所"))
@@ -164,6 +165,8 @@ def _office(text: str, tokens: Tokens, match: re.Match[str]) -> Iterator[Mention
     if not tokens.begins(match.end()) or not tokens.begins(match.start()):
         return
     start = _name_left(tokens, match.start())
+    for other in _SERVED.finditer(text, start, match.start()):
+        start = other.end()  # …基盤情報システムサービス|関東経済産業局
     end = _with_unit(text, tokens, match.end())
     if _PERSON.match(text, end) or (re.match("業務|等|手続|職員|間|数|別|機構", text[end:]) and start == match.start()):
         return

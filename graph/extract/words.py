@@ -51,7 +51,6 @@ OUTSIDE = _words("""
 SKIP_LEFT = _words("""
     各 同 当該 当 本 元 旧 新 全 他 外 両 関係 国 地方 市町村 都道府県 自治体 担当 管轄 所轄 最寄り 上記 下記 現地
     所管 管内 管区内 内 外国 日 月 年 現行 次期 改正 次世代 先進的 先進 型 世界 各種 施設 施工 施行 全国 在り 従来
-    システム サービス ネットワーク データベース
 """)
 """Words before the kind of an office that are not its name."""
 
