@@ -57,10 +57,10 @@ _KATAKANA_WORD = re.compile(r"[ァ-ヶー]+")
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All names, and an index by their first two characters, lower case."""
+    """All names, and an index by their first two characters: each name with what is printed, lower case."""
 
     names: tuple[Name, ...]
-    index: dict[str, tuple[Name, ...]]
+    index: dict[str, tuple[tuple[str, Name], ...]]
 
     @classmethod
     def of(cls, names: Iterable[Name]) -> Gazetteer:
@@ -73,7 +73,10 @@ class Gazetteer:
         for name in unique.values():
             index.setdefault(name.printed[:2].lower(), []).append(name)
         longest_first = {
-            key: tuple(sorted(group, key=lambda name: (-len(name.printed), name.printed, name.type)))
+            key: tuple(
+                (name.printed.lower(), name)
+                for name in sorted(group, key=lambda name: (-len(name.printed), name.printed, name.type))
+            )
             for key, group in sorted(index.items())
         }
         return cls(tuple(unique.values()), longest_first)
@@ -122,8 +125,8 @@ class Gazetteer:
         for at in range(len(text) - 1):
             group = index.get(lowered[at : at + 2])
             if group is not None:
-                for name in group:
-                    if lowered.startswith(name.printed.lower(), at):
+                for printed, name in group:
+                    if lowered.startswith(printed, at):
                         yield at, name
 
 

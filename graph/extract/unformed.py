@@ -74,13 +74,8 @@ def find_unformed(text: str) -> Iterator[Mention]:
         yield _vendor(text, *match.span("name"), "vendor-body", 0.7)
     for match in _NATIONAL.finditer(text):
         yield _vendor(text, *match.span(), "vendor-national", 0.75)
-    for pattern in (_MAKER, _MAKER_SHA):
-        for match in pattern.finditer(text):
-            yield _vendor(text, *match.span(), "vendor-maker", 0.8)
-    for match in _MADE_BY.finditer(text):
-        group = match.lastgroup or "name"
-        if not _MATERIAL.fullmatch(match[group]):
-            yield _vendor(text, *match.span(group), "vendor-maker", 0.8)
+    if "製" in text:
+        yield from _makers(text)
     for match in _PART_OF.finditer(text):
         yield _vendor(text, *match.span("name"), "vendor-part", 0.85)
     if _LATIN_BODY.fullmatch(text):
@@ -89,6 +84,16 @@ def find_unformed(text: str) -> Iterator[Mention]:
         yield _vendor(text, *abroad.span("name"), "vendor-abroad", 0.8)
     for match in _COMPANY_BY_SHA.finditer(text):
         yield _vendor(text, match.start(), match.end(), "vendor-sha", 0.85)
+
+
+def _makers(text: str) -> Iterator[Mention]:
+    for pattern in (_MAKER, _MAKER_SHA):
+        for match in pattern.finditer(text):
+            yield _vendor(text, *match.span(), "vendor-maker", 0.8)
+    for match in _MADE_BY.finditer(text):
+        group = match.lastgroup or "name"
+        if not _MATERIAL.fullmatch(match[group]):
+            yield _vendor(text, *match.span(group), "vendor-maker", 0.8)
 
 
 def _vendor(text: str, start: int, end: int, rule: str, confidence: float) -> Mention:
