@@ -83,8 +83,6 @@ def find_functions(
         floor = max((barrier for barrier in barriers if barrier <= match.start()), default=0)
         start = max(_left(tokens, match.start()), floor)
         surface = text[start : match.end()]
-        if text[start - 1 : start].isdigit() and surface.startswith("職種"):
-            continue  # 医師ほか9職種国家試験: the name begins before the number
         if (len(surface) >= (6 if surface.endswith("調査") else 4) and surface not in _VAGUE) or surface in (
             "家計調査",
             "国勢調査",

@@ -260,7 +260,6 @@ def test_councils_and_offices_by_their_short_names(
         ("OSバージョンアップ", "Product", []),
         ("ライセンス(Naegi Forensic SMS(更新))", "Product", ["Naegi Forensic SMS"]),
         ("令和７・８・９年度の資格による。", "Date", ["令和７・８・９年度"]),
-        ("医師ほか9職種国家試験の願書", "Function", []),
         ("入国審査官の上衣", "Function", []),
     ],
 )
