@@ -22,7 +22,7 @@ from graph.extract.relations.signs import Span, pair_signs, phrase_signs, system
 from graph.extract.relations.task_words import WORK_ON_IT, subjects
 
 LIKELY = "likely-task"
-LEAST = 0.4
+LEAST = 0.5
 """What is less likely is not said."""
 
 _MOST = 0.89  # of what held-out models thought surer 16 of 19 were right: it is not for the tier of 0.9
@@ -31,7 +31,7 @@ _SLOPE, _INTERCEPT = "slope of the calibration", "intercept of the calibration"
 # Where a noun phrase can end: in front of a particle, a verb, a stop
 _END = re.compile(
     r"(?<=[^ぁ-ん、。・:;「」『』\s/,])(?=を|が|は|に(?!係る|関する|対する|基づ|関わる)|で|も|、|。|$|と(?:い|し|す)|する|し|さ|や|等|など|及|並"
-    r"|の(?:ため|際|更|一層|[^ぁ-ん、。]{1,3}化|円滑|適正|実施|[^ぁ-ん]*機能|支援|た)|」|』|\))|(?<=[りきけぎみせ])(?=を|、|の|等|が|に)"
+    r"|の(?:ため|際|更|一層|[^ぁ-ん、。]{1,3}化|円滑|適正|実施|[^ぁ-ん]*機能|支援|た)|」|』|\))|(?:(?<=[りきけぎみせ])|(?<=[扱払]い))(?=を|、|の|等|が|に)"
 )
 _FAR = 100  # characters that a phrase can be long
 _NEAR = 3  # so many systems in front of a phrase and so many behind it are asked
@@ -85,7 +85,9 @@ def find_likely_tasks(scene: Scene, told: Sequence[Found], likelihood: Likelihoo
     for chance, candidate in chosen(sure, taken):
         task = scene.argument(FUNCTION, candidate.start, candidate.end)
         stop = max(candidate.end, (candidate.system.end or 0) - scene.offset)
-        yield Found(candidate.system, SUPPORTS, task, candidate.start, stop, LIKELY, confidence=min(round(chance, 3), _MOST))
+        yield Found(
+            candidate.system, SUPPORTS, task, candidate.start, stop, LIKELY, confidence=min(round(chance, 3), _MOST)
+        )
 
 
 def chosen(
