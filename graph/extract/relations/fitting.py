@@ -30,7 +30,9 @@ def fit_weights(examples: Sequence[Example]) -> dict[str, float]:
     seen = Counter(sign for example in examples for sign in example.signs)
     names = sorted(sign for sign, count in seen.items() if count >= _SEEN)
     place = {sign: at for at, sign in enumerate(names)}
-    cells = [(at, place[sign]) for at, example in enumerate(examples) for sign in example.signs if sign in place]
+    cells = [
+        (at, place[sign]) for at, example in enumerate(examples) for sign in sorted(example.signs) if sign in place
+    ]
     row, column = (np.array(numbers) for numbers in zip(*cells, strict=True))
     target = np.array([example.right for example in examples], dtype=float)
     counts = np.array([example.weight for example in examples])
