@@ -12,6 +12,7 @@ from graph.extract.gazetteer import Gazetteer
 from graph.extract.mention import Mention
 from graph.extract.pipeline import Extractor
 from graph.extract.relations.finder import find_relations
+from graph.extract.relations.likely import Likelihood
 from graph.extract.relations.relation import Context, Relation
 
 NO_CONTEXT = Context()
@@ -40,13 +41,16 @@ class Reader:
     def __init__(self, reference: Path) -> None:
         self._extractor = Extractor(Gazetteer.from_reference(reference))
         self._reliability = Reliability.measured()
+        self._likelihood = Likelihood.shipped()
         self._names = lru_cache(_NAMES_KEPT)(self._mentions_of)
 
     def read(self, documents: Sequence[Document]) -> Iterator[DocumentReading]:
         """The reading of each document, in their order; it depends on nothing but the document."""
         found = list(self._extractor.mentions(document.text for document in documents))
         for document, mentions in zip(documents, found, strict=True):
-            relations = find_relations(document.text, mentions, document.context, self._names, self._reliability)
+            relations = find_relations(
+                document.text, mentions, document.context, self._names, self._reliability, self._likelihood
+            )
             yield DocumentReading(tuple(mentions), tuple(relations))
 
     def _mentions_of(self, name: str) -> tuple[Mention, ...]:

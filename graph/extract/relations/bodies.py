@@ -19,7 +19,6 @@ from graph.extract.relations.relation import (
     UNDER_JURISDICTION,
 )
 from graph.extract.relations.scene import Place, Scene, joined_after
-from graph.extract.relations.work import NOT_THE_WORK, own_work, predicates
 
 _BY = r"(?:が|は|の|において|により|によって|にて)、?"
 _NOW = r"(?:現在|従来|独自に|共同で|自ら|一元的に|それぞれ)?"
@@ -52,11 +51,9 @@ _KEPT_BY = re.compile("(?:管理|運営|運用)の[「『]?")
 _SUBJECT_BEFORE = re.compile(
     r"(?P<what>[^ぁ-ん、。()「」・]+(?:の[^ぁ-ん、。()「」・]+|・[^ぁ-ん、。・]+)*)(?:は|が)、?[^は。]{0,24}$"
 )
-_DONE_BY = re.compile(r"(?:において|が|により)、?(?:[^、。]{0,8}?)(?:行|実施|担)")
 _RUNS_OWN = re.compile(
     r"(?:職員)?(?:により|が|において|にて)、?(?:[^、。をはが]{0,8})?(?:運用|運営)(?:・?管理)?を(?:行|実施)"
 )
-_RUNNING_OF = re.compile(r"の(?:[^、。は]{0,14})?運用(?:[^、。は]{0,8})?は、?")
 _UNNAMED_BODY = re.compile(r"(?P<body>各?(?:基礎)?自治体|各?市町村|地方公共団体|政府|国)(?=が|によって|により)")
 _DATA_BEFORE = re.compile(r"(?P<what>[^ぁ-ん、。]*(?:データ|情報|台帳))を$")
 _HOLDS = re.compile("が(?:直接|一元的に)?(?:管理|保有|支配)(?:して|し|する)")
@@ -68,9 +65,8 @@ def find_body_relations(scene: Scene) -> Iterator[Found]:
     """Relations of the agencies and vendors of a sentence."""
     for body in scene.bodies:
         yield from _relative(scene, body)
-        yield from _by_work(scene, body)
         yield from _finite(scene, body)
-        yield from _runs_it(scene, body)
+        yield from _runs_own(scene, body)
         yield from _controls(scene, body)
         for place in scene.systems:
             runs = place.end <= body.start and _RUNS_OF.fullmatch(scene.text[scene.behind(place) : body.start])
@@ -85,7 +81,6 @@ def find_body_relations(scene: Scene) -> Iterator[Found]:
             thing = scene.argument("Data", *data.span("what"))
             yield Found(thing, CONTROLLED_BY, body.argument, data.start(), held.end(), "body-controls")
     yield from _parts(scene)
-    yield from _in_brackets(scene)
 
 
 def _found(predicate: str, thing: Place, body: Place, start: int, end: int, rule: str) -> Found:
@@ -134,23 +129,6 @@ def _except(scene: Scene, place: Place, things: Sequence[Place]) -> Place | None
     return None if match is None else next((thing for thing in things if thing.start == match.end()), None)
 
 
-def _by_work(scene: Scene, body: Place) -> Iterator[Found]:
-    """株式会社Aによる|登記情報システムの|開発."""
-    if body.argument.type != VENDOR:
-        return
-    behind = scene.behind(body)
-    for place in scene.systems:
-        if place.named and re.compile(r"による(?:[^、。はが]{0,8}の)?[「『]?").fullmatch(
-            scene.text, behind, place.start
-        ):
-            work = re.compile(r"[」』]?の(?P<work>[^ぁ-ん、。()「」]+)").match(scene.text, scene.behind(place))
-            words = "" if work is None or NOT_THE_WORK.search(work["work"]) else own_work(work["work"])
-            for predicate in predicates(words):
-                end = place.end if work is None else work.end()
-                yield _found(predicate, place, body, body.start, end, "body-by-work")
-            return
-
-
 def _in_charge_of(scene: Scene, body: Place, behind: int) -> Iterator[Found]:
     """文部科学省が所掌する4つの|基幹統計調査: a task by its own name, counted or not."""
     if body.argument.type != AGENCY:
@@ -186,18 +164,12 @@ def _finite(scene: Scene, body: Place) -> Iterator[Found]:
                 break
 
 
-def _runs_it(scene: Scene, body: Place) -> Iterator[Found]:
-    """本システムの開発及び管理・運用は|財務省理財局において一元的に行っている; デジタル庁職員により|運用管理を行い."""
+def _runs_own(scene: Scene, body: Place) -> Iterator[Found]:
+    """デジタル庁職員により|運用管理を行い."""
     own = _RUNS_OWN.match(scene.text, scene.behind(body))
     if own is not None and scene.project is not None and not any(p.end <= body.start for p in scene.systems):
         goes_on = ASSERTED if scene.text.startswith("い、", own.end()) else None
         yield Found(scene.project, OPERATED_BY, body.argument, body.start, own.end(), "body-runs-own", goes_on)
-    match = _DONE_BY.match(scene.text, scene.behind(body))
-    if match is None:
-        return
-    for place in scene.systems:
-        if place.end <= body.start and _RUNNING_OF.fullmatch(scene.text[scene.behind(place) : body.start]):
-            yield Found(place.argument, OPERATED_BY, body.argument, place.start, match.end(), "body-runs-it")
 
 
 def _controls(scene: Scene, body: Place) -> Iterator[Found]:
@@ -248,16 +220,3 @@ def _parts(scene: Scene) -> Iterator[Found]:
             )
             if left is not None:
                 yield Found(left.argument, CONTROLLED_BY, body.argument, left.start, match.end(), "body-subsidiary")
-
-
-def _in_brackets(scene: Scene) -> Iterator[Found]:
-    """Google(Google Cloud), Amazon(特にAmazon Web Services、AWS): the firm in front provides what the bracket holds."""
-    for service in scene.services:
-        if not service.named:
-            continue
-        opened = re.search(r"\((?:特に|主に)?$", scene.text[: service.start])
-        if opened is None:
-            continue
-        vendor = next((b for b in scene.bodies if b.end == opened.start() and b.argument.type == VENDOR), None)
-        if vendor is not None:
-            yield Found(service.argument, PROVIDED_BY, vendor.argument, vendor.start, service.end, "body-bracket")

@@ -1,4 +1,4 @@
-"""Tasks that a sentence tells in verbs: what is registered, issued, shared … with a system, by the clause it stands in.
+"""Tasks that a sentence tells in verbs: the clause that leads to a system, and what a system is said to do or to be.
 
 The object of the relation is the words as they stand, the verb's stem included: 在留届データを管理, 外交情報を伝達.
 """
@@ -50,19 +50,6 @@ _FOR_IT = re.compile(
 _AND = re.compile(
     r"[えいけ]?(?:し|て|する)(?:、|とともに、?|とともに、|ことで、|(?:ほか|他)、)(?:[^ぁ-ん、。を]{0,8}に|また、|併せて、?|より)?(?:[^、。をはが]{0,20}?(?:、|て))?"
 )
-# …を把握するため、既存の分析ツール(|X)を継続的に運用
-_SO_THAT = re.compile(
-    r"(?:[えいけ]?し、[^。は]{0,60}?)?[えいけ]?(?:する|できる|る|う|可能となる|可能とする)(?:こと(?:が|を)(?:できる|可能とする))?(?:よう(?:に|、)?|ため(?:に)?(?!の|利用|使用|必要|に)|ことを目的(?:として|に))、?"
-    r"[^。は]{0,60}?[「『(]{0,2}"
-)
-_BUILT_FOR = re.compile(
-    r"(?::[A-Za-z0-9-]+)?[)」』]*(?:の(?:[^、。はを]{0,8}?)(?:運用|整備|構築|開発|導入)|(?:等)?を(?:[^、。をはが]{0,8}?)(?:整備|構築|運用|開発|導入|設置|運営|提供)|(?:構築|開発|整備|導入)(?:等)?を)"
-)
-# X|により…を表示, X|を通じて, X|に入力し: what is done by it
-_BY_IT = re.compile(
-    r"(?:により|によって|(?:等)?を(?:[^、。を]{0,6}?)(?:用い(?:て)?|利用し(?:て)?|活用し(?:て)?|使用し(?:て)?|使って|通じ(?:て)?|介して?|基盤として)(?!た)|を(?:安定的?に|円滑に)?(?:稼[働動]|運用)(?:させ|し)(?:て)?、|を(?:整備|構築|導入|開発|活用|利用)(?:し(?:て)?、|することで|することにより)"
-    r"|に(?:入力|登録|蓄積|集約|保存|格納|掲載)(?:・[一-鿿]{2})?(?:し(?:て)?|すること(?:で|により))|上[にで]|にて|の(?:構築|整備|開発|導入|運用)(?:[^、。を]{0,10})を行(?:い、|うことにより、)|で(?![はもあすの]))[、,]?"
-)
 _TOPIC = re.compile(r"(?:は|:|においては?|では)[、,]?")
 _IS_SYSTEM = re.compile(
     rf"[えいけ]?(?:する|できる|している|る|う)(?:こと(?:が|を)(?:できる|可能とする|可能な|目的とした|目的とする)|ための|等の)*(?:[^、。]{{0,12}}?){_HEAD}(?:である|であり|です|。|$|として|を(?:提供|目的)|で、)|[えいけ]?(?:する|できる|う|る)ために(?:必要|不可欠|且つ|かつ|重要|な)+[^、。]{{0,12}}?{_HEAD}(?:である|であり|。|$)"
@@ -75,13 +62,6 @@ _FAR = 120
 # 書類を作成・管理し、…を行うことができる|新システム; …を収集・管理し、…共有する手段としての|情報システム
 _GOES_ON = re.compile(
     r"[えいけ]?し(?:、|て)[^。はが「」]{2,70}?(?:する|できる|える|ける|う|(?<!であ)る)(?=ことができる|ことのできる|ため|手段|機能|仕組み|[「『(]|$)"
-)
-# 法人番号を|Xで|公表する: the object in front of the system, the verb behind it
-_OBJECT = re.compile(
-    r"(?P<what>(?![のやに])(?:[^ぁ-ん、。,:;()「」『』\s]|の|及び|並びに|や|への|からの|に関する|に係る){3,40})を、?(?:一つの|同一の)?[「『]?$"
-)
-_DONE_ON_IT = re.compile(
-    rf"[」』]?(?:上)?(?:で|にて|により)、?(?:[^、。をはが]{{0,16}}?)(?:{_VERBS})(?=する|でき|し、|し(?:て|つ)|さ(?:れ|せ)|、|。|$)"
 )
 
 
@@ -103,21 +83,8 @@ def find_deed_relations(scene: Scene) -> Iterator[Found]:
             continue
         for match in _in_front(scene, place, deeds):
             yield _found(scene, subject, match, place.end, "deed-relative")
-        for match in _so_that(scene, place, deeds):
-            yield _found(scene, subject, match, place.end, "deed-so-that")
-        for (first, last), stop in _around(scene, place):
-            task = scene.argument(FUNCTION, first, last)
-            yield Found(subject, SUPPORTS, task, first, stop, "deed-around")
         for match, rule in _behind(scene, place, index, deeds):
             yield _found(scene, subject, match, match.end(), rule)
-
-
-def _around(scene: Scene, place: Place) -> Iterator[tuple[tuple[int, int], int]]:
-    """法人番号を|Xで|公表する: the object, and where its verb ends."""
-    what = _OBJECT.search(scene.text, 0, place.start)
-    done = _DONE_ON_IT.match(scene.text, scene.behind(place))
-    if what is not None and done is not None and not _NO_DEED.search(what["what"]):
-        yield what.span("what"), done.end()
 
 
 def _found(scene: Scene, subject: Argument, match: re.Match[str], stop: int, rule: str) -> Found:
@@ -157,46 +124,23 @@ def _in_front(scene: Scene, place: Place, deeds: list[re.Match[str]]) -> Iterato
         at = match.start()
 
 
-def _so_that(scene: Scene, place: Place, deeds: list[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """…を把握するため、|X|を運用する."""
-    if not _BUILT_FOR.match(scene.text, scene.behind(place)):
-        return
-    for match in deeds:
-        if match.end() <= place.start and _SO_THAT.fullmatch(scene.text[match.end() : place.start]):
-            yield match
-
-
 def _behind(scene: Scene, place: Place, index: int, deeds: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], str]]:
-    """X|は、…を検索できるサイトである; X|により…を表示; the first clause, and those chained to it."""
+    """X|は、…を検索できるサイトである; X|は、…を表示し、…を公表する."""
     text, at = scene.text, scene.behind(place)
-    by, topic = _BY_IT.match(text, at), _TOPIC.match(text, at)
-    lead = by or topic
+    lead = _TOPIC.match(text, at)
     if lead is None:
         return
-    limit = min(
-        [
-            at + _FAR,
-            *(
-                p.start
-                for p in scene.systems[index + 1 :]
-                if p.named and re.match("[はがでにを:]", text[scene.behind(p) :])
-            ),
-        ]
+    following = (
+        p.start for p in scene.systems[index + 1 :] if p.named and re.match("[はがでにを:]", text[scene.behind(p) :])
     )
-    chained = False
+    limit = min([at + _FAR, *following])
     for match in deeds:
         if match.start() < lead.end() or match.end() > limit:
             continue
         between = text[lead.end() : match.start()]
         if "は" in between or "。" in between:
             return
-        near = by is not None and len(between) <= 60 and between.count("、") <= 2
-        if topic is not None and _IS_SYSTEM.match(text, match.end()):
+        if _IS_SYSTEM.match(text, match.end()):
             yield match, "deed-is-system"
-        elif near or chained:
-            yield match, "deed-by-it"
-        elif topic is not None and place.named and (_ENDS.match(text, match.end()) or _CHAINS.match(text, match.end())):
+        elif place.named and (_ENDS.match(text, match.end()) or _CHAINS.match(text, match.end())):
             yield match, "deed-topic"
-        else:
-            continue
-        chained = by is not None and _CHAINS.match(text, match.end()) is not None

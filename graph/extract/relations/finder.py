@@ -15,11 +15,12 @@ from graph.extract.relations.counts import find_count_relations
 from graph.extract.relations.deeds import find_deed_relations
 from graph.extract.relations.equations import find_equations
 from graph.extract.relations.found import Found
+from graph.extract.relations.likely import Likelihood, find_likely_tasks
 from graph.extract.relations.platforms import find_platform_relations
 from graph.extract.relations.prose import find_prose_relations
 from graph.extract.relations.purposes import find_purpose_relations
 from graph.extract.relations.relation import MINISTRY, PAYEE, PROJECT, Argument, Context, Relation
-from graph.extract.relations.scene import scene_of
+from graph.extract.relations.scene import Scene, scene_of
 from graph.extract.relations.tasks import find_task_relations
 from graph.extract.relations.titles import find_title_relations
 from graph.text.normalise import Normalised, normalise
@@ -44,24 +45,37 @@ _PUBLIC_PAYEE = re.compile("(?:省|庁|都|道|府|県|市|町|村|区|局|独�
 
 
 def find_relations(
-    text: str, mentions: Sequence[Mention], context: Context, names: Names, reliability: Reliability
+    text: str,
+    mentions: Sequence[Mention],
+    context: Context,
+    names: Names,
+    reliability: Reliability,
+    likelihood: Likelihood | None = None,
 ) -> list[Relation]:
     """The relations of a text whose mentions were found before (offsets of both: the text as given).
 
-    ``names`` gives the mentions of a short text; it is asked for the names of the context.
+    ``names`` gives the mentions of a short text; it is asked for the names of the context. Without a ``likelihood`` only
+    the rules speak.
     """
     normalised = normalise(text)
+    relations: list[Relation] = []
+    for scene in scenes(normalised, mentions, context, names):
+        found = [item for rule in _RULES for item in rule(scene)]
+        if likelihood is not None:
+            found.extend(find_likely_tasks(scene, found, likelihood))
+        relations.extend(_relation(scene.text, item, reliability) for item in found)
+    return [_back(normalised, relation) for relation in _once(relations)]
+
+
+def scenes(normalised: Normalised, mentions: Sequence[Mention], context: Context, names: Names) -> Iterator[Scene]:
+    """The sentences of a text with what they name; offsets of ``mentions`` are those of the text as given."""
     inside = [_normal(normalised, mention) for mention in mentions]
     project, payee, ministry = _context_arguments(context, names)
-    found: list[Relation] = []
     for start, end in _clauses(normalised.text):
         own = [m for m in inside if start <= m.start and m.end <= end]
         before = [m for m in inside if m.end <= start]
         sentence = normalised.text[start:end]
-        scene = scene_of(sentence, start, own, before, project, payee, ministry, context.project or "")
-        for rule in _RULES:
-            found.extend(_relation(sentence, item, reliability) for item in rule(scene))
-    return [_back(normalised, relation) for relation in _once(found)]
+        yield scene_of(sentence, start, own, before, project, payee, ministry, context.project or "")
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -82,7 +96,8 @@ def _normal(normalised: Normalised, mention: Mention) -> Mention:
 
 def _relation(sentence: str, found: Found, reliability: Reliability) -> Relation:
     said = found.modality or modality(sentence, found.start, max(found.end, found.start))
-    return Relation(found.subject, found.predicate, found.object, said, reliability(RELATION, found.rule), found.rule)
+    sure = reliability(RELATION, found.rule) if found.confidence is None else found.confidence
+    return Relation(found.subject, found.predicate, found.object, said, sure, found.rule)
 
 
 def _context_arguments(context: Context, names: Names) -> tuple[Argument | None, Argument | None, Argument | None]:

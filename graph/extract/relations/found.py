@@ -11,7 +11,8 @@ from graph.extract.relations.relation import Argument
 class Found:
     """A relation that ``rule`` found between ``start`` and ``end`` of a sentence, its predicate's words included.
 
-    ``modality`` is set where the rule itself says it (…への移行 is planned), else the sentence decides.
+    ``modality`` is set where the rule itself says it (…への移行 is planned), else the sentence decides; ``confidence``
+    where what found it knows its own, else how often the rule was right.
     """
 
     subject: Argument
@@ -21,3 +22,4 @@ class Found:
     end: int
     rule: str
     modality: str | None = None
+    confidence: float | None = None

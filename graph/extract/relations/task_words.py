@@ -25,7 +25,7 @@ DOING = re.compile(
     r"(?:等)?の(?:[^ぁ-ん、。]{0,4})?(?:機能|サービス)を(?:[^、。をはが]{0,8})?(?:提供|有し|有する|備え)|を、[^、。]{0,40}?が[^、。]{0,6}?(?:執行|実施|"
     r"処理)|を[^、。]{0,6}?一体化|(?:等)?を(?:[^、。をは]{0,4})機能として(?:有し|有する|備え)|のために(?:必要)?不可欠)"
 )
-_NO_TASK_END = re.compile(
+NO_TASK_END = re.compile(
     "(?:効率化|適正化|向上|改善|強化|運用|整備|構築|開発|保守|改修|移行|更改|見直し|推進|高度化|合理化|"
     "迅速化|簡素化|最適化|"
     "(?<!情報)(?<!情報の)提供|確保|安定|維持|標準化|充実|図|こと|もの|ため|取組|対策の検討|削減|低減|拡大|普及|促進|情報|"
@@ -55,7 +55,7 @@ NO_PURPOSE_END = re.compile(
 )
 _CONDUCTED = re.compile("(?<=..)(?<!費)(?<!予算)の(?:円滑な|適正な|適切な)?(?:実施|遂行|執行)$")
 _OFFERED_TOO = re.compile("(?<=..)・提供$")  # 統計の作成|・提供
-_WORK_ON_IT = re.compile(
+WORK_ON_IT = re.compile(
     "運用・保守|運用保守|運用及び保守|保守管理|運用管理|保守・運用|パッチ|障害対応|システム(?:改修|開発|構築|更改|整備)|プログラム改修|不具合"
 )
 # Good qualities and work in general are no tasks.
@@ -139,7 +139,7 @@ def each_task(scene: Scene, system: Argument, span: tuple[int, int], stop: int, 
     for first, last in conjuncts(scene.text, *span):
         if re.search("(?:年度?|以降|以来|現在|時点)$", scene.text[first:last]):
             continue
-        if (last - first >= 3 or scene.text[first:last] in ("入札", "応札")) and not _NO_TASK_END.search(
+        if (last - first >= 3 or scene.text[first:last] in ("入札", "応札")) and not NO_TASK_END.search(
             scene.text[first:last]
         ):
             yield Found(system, SUPPORTS, scene.argument(FUNCTION, first, last), first, stop, rule)
@@ -158,7 +158,7 @@ def tasks_before(
     phrase = task_phrase(scene.text, floor, end)
     if phrase is None:
         return
-    if _WORK_ON_IT.search(scene.text[slice(*phrase)]):
+    if WORK_ON_IT.search(scene.text[slice(*phrase)]):
         return  # 運用・保守、パッチ適用、脆弱性調査: work on the system, not what it is for
     parts = conjuncts(scene.text, *phrase)
     if len(parts) > 1 and re.search("(?:に係る|に関する|の)[^ぁ-ん]*(?:情報|データ)$", scene.text[slice(*parts[-1])]):
@@ -171,7 +171,7 @@ def tasks_before(
         if none is not None:
             doubtful = none.search(words) is not None
         else:
-            doubtful = _NO_TASK_END.search(words) is not None or TASK_END.search(words) is None
+            doubtful = NO_TASK_END.search(words) is not None or TASK_END.search(words) is None
         if doubtful or VAGUE.search(words) or words.count("(") != words.count(")"):
             continue
         if len(words) < 3 and not re.fullmatch("年金|戸籍|登記|旅券|通関|検疫|税務|選挙|決裁|給与", words):

@@ -188,8 +188,3 @@ def test_only_and_instead(facts: Facts) -> None:
     assert facts(f"{SYSTEM}の運用保守業務を{FIRM}のみに委託した。") == {_keeps()}
     assert facts(f"{SYSTEM}の保守は、{FIRM}ではなく{OTHER}に委託した。") == {_keeps(said="denied"), _keeps(OTHER)}
     assert facts(f"{SYSTEM}の保守を{FIRM}に委託しているのではない。") == {_keeps(said="denied")}
-
-
-def test_work_by_a_firm(facts: Facts) -> None:
-    assert facts(f"{FIRM}による{SYSTEM}の開発が行われている。") == {_builds()}
-    assert facts(f"{FIRM}による{SYSTEM}の利用が増えている。") == set()

@@ -168,7 +168,7 @@ def test_the_same_document_is_read_alike_alone_and_among_others(reader: Reader) 
 
 def test_a_sentence_without_any_stop_is_read_in_parts(facts: Facts) -> None:
     text = "管理業務、審査事務及び" * 2000 + "林野台帳管理システムはＡＷＳを利用している"
-    assert facts(text) == [("林野台帳管理システム", "runsOn", "ＡＷＳ", "asserted")]
+    assert ("林野台帳管理システム", "runsOn", "ＡＷＳ", "asserted") in facts(text)
 
 
 PROJECT = "森林管理システム(情報通信技術調達等適正・効率化推進費)"
