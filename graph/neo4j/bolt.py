@@ -107,17 +107,10 @@ def load_bolt(
     make_schema(driver, CONSTRAINTS)
     copy = Kept.of(kept, driver) if kept else None
     with database(tables) as connection:
-        held.want(connection)
         before = loaded_build(driver)
         known = copy if copy and copy.knows(before) and not full else None
-        if known:
-            known.know(connection)
-        else:
-            held.know_by_asking(connection, driver)
-        if full:
-            for table in ("held_nodes", "held_relationships"):
-                connection.execute(f"UPDATE {table} SET digest = NULL")
-        held.compare(connection)
+        holding = known.know(connection) if known else held.know_by_asking(connection, driver)
+        held.compare(connection, holding, full=full)
         sender = _Sender(driver)
         written = _write(connection, sender, progress, batch)
         removed = _remove(connection, sender, progress, batch)
@@ -125,7 +118,7 @@ def load_bolt(
         if sender.updates or before != build:
             stamp(driver, build)
         if copy and not (known and before == build):
-            copy.keep(connection, build)
+            copy.keep(connection, tables, build, holding)
         nodes, relationships = (
             connection.execute(f"SELECT count(*) FROM wanted_{side}").fetchall()[0][0]
             for side in ("nodes", "relationships")

@@ -8,7 +8,9 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import neo4j
@@ -20,7 +22,8 @@ from graph.neo4j.errors import ServerStartError, ServerStopError
 from graph.neo4j.files import USER, ServerFiles, ensure_password, write_atomically, write_configuration
 from graph.neo4j.jars import Progress, fetch
 from graph.neo4j.ports import Ports, choose
-from graph.neo4j.startup import class_archive
+from graph.neo4j.server_lesson import learn_server
+from graph.neo4j.startup import class_archive, options
 
 START_SECONDS = 180  # 4 s are usual; a cold disk or a busy machine takes longer
 STOP_SECONDS = 60
@@ -118,10 +121,11 @@ class EmbeddedServer:
 
         Readers have the graph before until this server stops; it answers again seconds later.
         """
-        made.stop()
-        with self._exclusive():
+        with self._exclusive(), ThreadPoolExecutor(1) as beside:
+            stopped = beside.submit(made.stop)
             ensure_password(self.files)  # the first start may come only now
             self._stop()
+            stopped.result()
             self.files.take_graph(made.files)
             self.files.sealed.touch()
             return self._start()
@@ -188,8 +192,7 @@ class EmbeddedServer:
     def _launch(self, library: Path) -> psutil.Process:
         heap = os.environ.get("IZON_NEO4J_HEAP", "1g")
         _, home_directory = self._arguments()
-        archive = class_archive(library)
-        linked = [f"-XX:AOTCache={archive}", "-Xlog:aot*=off"] if archive else []
+        linked = options(class_archive(library, "server", partial(learn_server, library)))
         command = java.command(library, self.files, java.SERVER, heap, *linked)
         command += [home_directory, f"--config-dir={self.files.configuration}", "--console-mode"]
         # The shell starts the server and ends, so that it is nobody's child: it has a session of its own, and
