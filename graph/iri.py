@@ -65,6 +65,11 @@ def unresolved_organization(normalised_name: str, locality: str) -> str:
     return f"{BASE}id/org/unresolved-{digest(normalised_name, locality)}"
 
 
+def unnamed_organization(normalised_words: str, within: str) -> str:
+    """Whom words mean that name nobody (その他, 株式会社A): in each payee block, else in each record, somebody else."""
+    return f"{BASE}id/org/unnamed-{digest(normalised_words, within)}"
+
+
 def jurisdiction(code: str) -> str:
     """A jurisdiction by its ISO 3166 alpha-2 code."""
     return f"{BASE}id/jurisdiction/{code}"

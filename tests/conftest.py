@@ -21,6 +21,7 @@ from graph.build import partition
 from graph.build.partition import Partition
 from graph.build.publish import Publisher
 from graph.claims.model import Claim, Thing
+from graph.resolve.organizations import OrganizationResolver
 from graph.resolve.reference import Reference
 from graph.resolve.resolver import Resolver
 
@@ -201,15 +202,22 @@ def capture() -> Callable[..., Capture]:
 
 @pytest.fixture
 def publish(tmp_path: Path) -> Callable[..., Path]:
-    """Publishes statements, given for each capture, into tables of their own; gives the folder of the tables."""
+    """Publishes statements, given for each capture, into tables of their own; gives the folder of the tables.
 
-    def make(statements: Sequence[tuple[Capture, Sequence[Claim | Thing]]], name: str = "published") -> Path:
+    Without ``organizations`` only printed numbers identify organisations.
+    """
+
+    def make(
+        statements: Sequence[tuple[Capture, Sequence[Claim | Thing]]],
+        name: str = "published",
+        organizations: OrganizationResolver | None = None,
+    ) -> Path:
         parts = []
         for number, (captured, said) in enumerate(statements):
             folder = tmp_path / f"{name}-parts" / str(number)
             partition.write(folder, said)
             parts.append(Partition(captured, folder, "test@1"))
-        Publisher(tmp_path / name, Resolver(Reference.load())).publish(parts, {}, lambda *_: None)
+        Publisher(tmp_path / name, Resolver(Reference.load(), organizations)).publish(parts, {}, lambda *_: None)
         return tmp_path / name
 
     return make

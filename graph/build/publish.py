@@ -6,7 +6,7 @@ Order is that of document URLs and of rows in a document, so the same archive gi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,16 @@ import pyarrow.parquet as pq
 
 from crawler.ledger import Capture
 from graph import iri
-from graph.build import partition, schema
+from graph.build import partition
 from graph.build.edges import Edges
+from graph.build.entities import Entities
 from graph.build.known import Known, claim_ids, known_times
 from graph.build.partition import Partition
 from graph.build.same_contract import DatedContract, same_contracts
 from graph.build.tables import PublishedTable, read_rows
-from graph.claims.model import Argument, Thing
-from graph.claims.own_keys import own_resolution
-from graph.resolve.resolver import REFERENCE_NAME, Resolution, Resolver
+from graph.claims.model import Argument
+from graph.resolve.resolver import Resolver
 from graph.resolve.system_judgements import SystemJudgements
-from graph.resolve.systems import PrintedSystem, near_systems
 from graph.resolve.when import Period
 
 DATED_EXTRACTORS = frozenset(
@@ -36,15 +35,6 @@ ONCE = frozenset(("review_sheet", "reference"))  # whose records stand in one do
 Progress = Callable[[str, int, int], None]
 
 _PRECISION = {"year": 4, "month": 7}  # characters of an ISO date
-
-
-@dataclass(slots=True)
-class _Entity:
-    resolution: Resolution
-    scope: str  # who names it, as the argument says that was first
-    names: dict[str, int] = field(default_factory=dict)
-    label: str = ""
-    properties: dict[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -72,9 +62,8 @@ class Publisher:
         self._held = sorted(held)
         self._held_records = {row[0] for row in self._held}
         self._resolver = resolver
-        self._entities: dict[str, _Entity] = {}
+        self._entities = Entities(resolver, self._decisions, {})
         self._edges = Edges()
-        self._twins: Mapping[str, str] = {}
         self._repeated: dict[str, _Repeated | None] = {}
         self._counts: dict[str, int] = {}
 
@@ -87,7 +76,8 @@ class Publisher:
         was its last, and those that were redacted.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._twins = same_contracts(_dated_contracts(partitions))
+        twins = same_contracts(_dated_contracts(partitions))
+        self._entities = Entities(self._resolver, self._decisions, twins)
         self._repeated = dict.fromkeys(_repeated_claims(partitions))
         ordered = sorted(partitions, key=lambda p: (p.capture.url, p.capture.first_seen, p.capture.digest))
         documents = [(url, list(group)) for url, group in groupby(ordered, key=lambda p: p.capture.url)]
@@ -99,16 +89,12 @@ class Publisher:
                 if repeated is None:
                     continue  # its record is held back
                 claims.add(self._claim(repeated.row, repeated.known, repeated.evidence, repeated.extractor))
-        sources: dict[str, set[str]] = {}
-        for key, root in self._twins.items():
-            sources.setdefault(root, {root.partition("/")[0]}).add(key.partition("/")[0])
-        for root, names in sources.items():
-            contract = self._entities.get(iri.contract(root))
-            if contract is not None:
-                contract.properties["sourceCount"] = len(names)
-        self._count("contracts in two sources", len(set(self._twins.values())))
-        self._liken()
-        self._write("entities", self._entity_rows())
+        for root, names in _sources_of_twins(twins).items():
+            self._entities.note(iri.contract(root), "sourceCount", len(names))
+        self._count("contracts in two sources", len(set(twins.values())))
+        self._entities.liken(self._edges)
+        self._write("entities", self._entities.rows())
+        self._counts |= self._entities.counts()
         self._write("edges", self._edges.rows())
         self._write(
             "documents",
@@ -134,7 +120,7 @@ class Publisher:
         of_claim: dict[str, list[str]] = {}
         for part in parts:
             for thing in partition.things(part.folder):
-                self._describe(thing)
+                self._entities.describe(thing, self._edges)
             held = self._held_claims(part)
             for row in read_rows(part.folder / "evidence.parquet"):
                 if row["claim"] in held:
@@ -184,12 +170,13 @@ class Publisher:
 
     def _claim(self, row: dict[str, Any], known: Known, evidence: list[str], extractor: str) -> tuple[Any, ...]:
         when = _days(row["valid_from"], row["valid_precision"], row["fiscal_year"])
-        subject = self._entity(Argument(**row["subject"]), when)
+        block = _block(row) if row["block"] else None
+        within = block or row["record_key"]
+        subject = self._entities.identify(Argument(**row["subject"]), when, within)
         object_argument = Argument(**row["object"])
         value = object_argument.printed if object_argument.kind == "literal" else None
-        target = None if value is not None else self._entity(object_argument, when)
+        target = None if value is not None else self._entities.identify(object_argument, when, within)
         claim = iri.claim(row["id"])
-        block = _block(row) if row["block"] else None
         self._count("claims", 1)
         self._count(f"claims/{row['predicate']}", 1)
         if target is not None:
@@ -202,70 +189,6 @@ class Publisher:
             row["confidence"], known.first, known.through, row["record_key"], extractor, evidence,
         )  # fmt: skip
 
-    def _entity(self, argument: Argument, when: Period | None = None) -> str:
-        if argument.kind == "contract" and argument.number in self._twins:
-            argument = Argument("contract", argument.printed, self._twins[argument.number])
-        resolution = own_resolution(argument) or self._resolver.resolve(argument, when)
-        if resolution.thing == "InformationSystem":
-            resolution = self._judged(resolution)
-        entity = self._entities.get(resolution.iri)
-        if entity is not None and resolution.because == REFERENCE_NAME:
-            entity.resolution = resolution  # what was judged to be it may have come first
-        if entity is None:
-            entity = self._entities[resolution.iri] = _Entity(resolution, argument.scope)
-        if argument.printed and resolution.thing in ("Organization", "InformationSystem"):
-            entity.names[argument.printed] = entity.names.get(argument.printed, 0) + 1
-        return resolution.iri
-
-    def _judged(self, resolution: Resolution) -> Resolution:
-        """The system that a person judged the resolved one to be."""
-        same = self._decisions.canonical(resolution.iri)
-        if same == resolution.iri:
-            return resolution
-        return replace(resolution, iri=same, because="judged to be one with another system")
-
-    def _liken(self) -> None:
-        """Adds which systems may be one, but for those that a person judged to be two."""
-        systems = (
-            PrintedSystem(identity, self._label(entity), entity.scope)
-            for identity, entity in self._entities.items()
-            if entity.resolution.thing == "InformationSystem"
-        )
-        for one, other, score, because in near_systems(systems):
-            if not self._decisions.are_two(one.iri, other.iri):
-                self._edges.liken(one.iri, other.iri, score, because)
-
-    def _describe(self, thing: Thing) -> None:
-        identity = self._entity(thing.argument)
-        entity = self._entities[identity]
-        entity.label = entity.label or thing.label
-        entity.properties.update(thing.properties)
-        for name, argument in thing.links:
-            self._edges.join(identity, name, self._entity(argument))
-
-    def _entity_rows(self) -> Iterator[tuple[Any, ...]]:
-        for identity in sorted(self._entities):
-            entity = self._entities[identity]
-            resolution = entity.resolution
-            names = _by_frequency(entity)
-            label = self._label(entity)
-            number = identity.rpartition("/JP-")[2] if "/org/JP-" in identity else ""
-            self._count(f"entities/{resolution.thing}", 1)
-            if resolution.thing == "Organization":
-                self._count(f"organizations/{resolution.status}", 1)
-            yield (
-                identity, resolution.thing, label, resolution.label_en, [name for name in names if name != label],
-                resolution.status, resolution.because, number,
-                *(_typed(entity.properties.get(name), kind) for name, kind in schema.PROPERTIES.items()),
-            )  # fmt: skip
-
-    def _label(self, entity: _Entity) -> str:
-        resolution = entity.resolution
-        if resolution.because == REFERENCE_NAME or resolution.label_en:
-            return resolution.label
-        names = _by_frequency(entity)
-        return names[0] if names else entity.label or resolution.label
-
     def _write(self, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
         with PublishedTable(self._folder, name) as table:
             for row in rows:
@@ -274,11 +197,6 @@ class Publisher:
 
     def _count(self, name: str, number: int) -> None:
         self._counts[name] = self._counts.get(name, 0) + number
-
-
-def _by_frequency(entity: _Entity) -> list[str]:
-    """The printed names, most frequent first; of equals the first in code-point order."""
-    return sorted(entity.names, key=lambda name: (-entity.names[name], name))
 
 
 def _days(first: str | None, precision: str | None, fiscal_year: int | None) -> Period | None:
@@ -300,6 +218,14 @@ def _dated_contracts(partitions: Sequence[Partition]) -> Iterator[DatedContract]
             yield DatedContract(
                 contract["number"], supplier["number"], contract["printed"], row["valid_from"], row["amount"]
             )
+
+
+def _sources_of_twins(twins: Mapping[str, str]) -> dict[str, set[str]]:
+    """By the key of a contract that several sources print, these sources."""
+    sources: dict[str, set[str]] = {}
+    for key, root in twins.items():
+        sources.setdefault(root, {root.partition("/")[0]}).add(key.partition("/")[0])
+    return sources
 
 
 def _repeated_claims(partitions: Sequence[Partition]) -> list[str]:
@@ -329,12 +255,6 @@ def _block(row: dict[str, Any]) -> str:
     """The payee block that a claim of a review sheet speaks of; year and project stand in the record's key."""
     year, project = row["record_key"].split("/")[1:3]
     return iri.block(year, project, row["block"])
-
-
-def _typed(value: str | int | None, kind: type) -> str | int | bool | None:
-    if value is None or value == "":
-        return None
-    return value == "true" if kind is bool else kind(value)
 
 
 def _capture_row(capture: Capture) -> tuple[Any, ...]:

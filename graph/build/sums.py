@@ -24,7 +24,8 @@ KINDS = {
 ASPECTS = {
     "all": ("true", "NULL"),
     "function": ("for_function", "project"),
-    "payee": ("resolved", "payee"),
+    "named": ("named", "payee"),
+    "payee": ("resolved", "if(named, payee, NULL)"),
     "jurisdiction": ("under_law", "if(resolved, payee, NULL)"),
     "performer": ("modality = 'asserted'", "if(modality = 'supposed', payee, NULL)"),
 }
@@ -86,6 +87,7 @@ def sums(moment: Moment) -> str:
     ),
     ict AS (
         SELECT c.iri, c.modality, c.amount, c.fiscal_year, c.object AS payee, project, status = 'resolved' AS resolved,
+            status <> 'unnamed' AS named,
             c.object IN (SELECT subject FROM standing WHERE predicate = 'underJurisdiction') AS under_law,
             project IN (SELECT subject FROM standing WHERE predicate = 'concernsFunction') AS for_function
         FROM claims c JOIN ways ON block_iri = c.block AND way = 'direct' JOIN entities e ON e.iri = c.object

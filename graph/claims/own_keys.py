@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from graph import iri
 from graph.claims.model import Argument
-from graph.resolve.resolver import RESOLVED, Resolution
+from graph.resolve.answer import RESOLVED
+from graph.resolve.resolver import Resolution
 
 # Kind of argument → class. Kinds that are not here are looked up by :class:`graph.resolve.resolver.Resolver`.
 _CLASSES = {

@@ -11,6 +11,8 @@ from graph.resolve.organization_name import OrganizationName
 from graph.resolve.spelling import light
 
 RESOLVED = "resolved"
+UNRESOLVED = "unresolved"
+UNNAMED = "unnamed"  # words that name nobody (その他), or somebody and others that they do not name (…ほか)
 
 
 class Reason(NamedTuple):
@@ -40,7 +42,7 @@ class Answer(NamedTuple):
     score: float
     because: tuple[Reason, ...]
     candidates: tuple[Candidate, ...] = ()
-    status: str = "unresolved"
+    status: str = UNRESOLVED
     members: tuple[Answer, ...] = ()
 
 

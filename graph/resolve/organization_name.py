@@ -20,7 +20,7 @@ LONGEST = 300  # characters: what is longer is a text, and rules that look far w
 # Where one of these is, the name needs taking apart; without any it is a legal form and a name, or a name.
 _COMPLEX = re.compile(
     r"[\s()\[\]〔〕【】「」『』、,/;:〒①-⑳]|[社店所部局院課室校会体]$|^[0-9]|jv|ほか|[他外等様殿中]$|代表|取締役|理事|共同|及び|並びに|番号|コンソ|ジョイント|"
-    r"への|に対する|工場$|カンパニー$|センター$|オフィス$|ステーション$|キャンパス$|大学|[都道府県市区町村]|人|者|員|師|主|企業"
+    r"への|に対する|工場$|カンパニー$|センター$|オフィス$|ステーション$|キャンパス$|大学|[都道府県市区町村]|人|者|員|師|主|企業|某"
 )
 
 

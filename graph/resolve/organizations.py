@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graph import iri
-from graph.resolve.answer import RESOLVED, Answer, Candidate, Reason, open_entity, resolved
+from graph.resolve.answer import RESOLVED, UNNAMED, UNRESOLVED, Answer, Candidate, Reason, open_entity, resolved
 from graph.resolve.bearer import apart, as_registered, is_in_another_case, is_near, may_bear
 from graph.resolve.corporate_number import is_valid
 from graph.resolve.history import history, in_line, untimely
@@ -104,7 +104,8 @@ class OrganizationResolver:
 
     def _named(self, name: OrganizationName, address: str, reasons: list[Reason], when: Period | None = None) -> Answer:
         if name.kind == NOBODY:
-            return Answer("", "", 0.0, (*reasons, Reason("names an organisation", name.printed, "", "no")))
+            because = (*reasons, Reason("names an organisation", name.printed, "", "no"))
+            return Answer("", "", 0.0, because, status=UNNAMED)
         if name.kind == JOINT:
             return self._joint(name, address, reasons, when)
         decided = self._judged(name, reasons) or self._certain(name, address, reasons, when)
@@ -113,12 +114,14 @@ class OrganizationResolver:
         return self._by_register(name, address, reasons, when)
 
     def _joint(self, name: OrganizationName, address: str, reasons: list[Reason], when: Period | None) -> Answer:
-        members = tuple(self._named(member, "", [], when) for member in name.members if member.kind != NOBODY)
-        for member, answer in zip((m for m in name.members if m.kind != NOBODY), members, strict=True):
+        named = [member for member in name.members if member.kind != NOBODY]
+        members = tuple(self._named(member, "", [], when) for member in named)
+        for member, answer in zip(named, members, strict=True):
             reasons.append(
                 Reason("member", member.full, answer.corporate_number, "a joint venture is none of its members")
             )
-        return Answer(open_entity(name, address), "", 0.0, tuple(reasons), status="unresolved", members=members)
+        status = UNRESOLVED if len(named) == len(name.members) else UNNAMED
+        return Answer(open_entity(name, address), "", 0.0, tuple(reasons), status=status, members=members)
 
     def _judged(self, name: OrganizationName, reasons: list[Reason]) -> Answer | None:
         judged = self._judgements.of(name.full)

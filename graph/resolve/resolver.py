@@ -1,7 +1,8 @@
 """Who the printed arguments turn out to be. In doubt nothing is merged.
 
 Organisations are known by a 13-digit corporate number with a right check digit: the one that is printed, else the one
-that :mod:`graph.resolve.organizations` finds for the name; where it finds none they are said to be unresolved. A joint
+that :mod:`graph.resolve.organizations` finds for the name; where it finds none they are said to be unresolved, and words
+that name nobody to be unnamed. A joint
 venture is none of its members, whatever number stands beside it. Services and systems are known by the names of the
 reference data; a system that is not there is the one of its name among those of the body (or document) that names it.
 """
@@ -13,15 +14,13 @@ from dataclasses import dataclass
 
 from graph import iri
 from graph.claims.model import Argument
-from graph.resolve.answer import Answer
+from graph.resolve.answer import RESOLVED, UNRESOLVED, Answer
 from graph.resolve.names import locality, normalise
 from graph.resolve.organizations import OrganizationResolver
 from graph.resolve.reference import Names, Reference
 from graph.resolve.when import Period
 
-VERSION = "3"
-RESOLVED = "resolved"
-UNRESOLVED = "unresolved"
+VERSION = "4"
 REFERENCE_NAME = "a name of the reference data"
 
 
@@ -82,7 +81,7 @@ class Resolver:
         if self._organizations is not None:
             answer = self._organizations.resolve(argument.printed, argument.scope, argument.number, when)
             if answer.members:
-                return _unresolved(argument, locality(argument.scope), _text(answer))
+                return _unresolved(argument, locality(argument.scope), _text(answer), answer.status)
         if argument.number:
             return self._known_by(
                 argument, argument.number, 1.0, "corporate number printed beside the name, check digit right"
@@ -92,7 +91,8 @@ class Resolver:
         if answer is not None and answer.status == RESOLVED:
             known = self._numberless.get(answer.entity)
             return _without_number(argument, answer, known)
-        return _unresolved(argument, locality(argument.scope), "no valid corporate number printed")
+        status = answer.status if answer is not None else UNRESOLVED
+        return _unresolved(argument, locality(argument.scope), "no valid corporate number printed", status)
 
     def _agency(self, argument: Argument) -> Resolution:
         if self._organizations is not None:
@@ -175,9 +175,9 @@ def _without_number(argument: Argument, answer: Answer, known: Names | None = No
     return Resolution(answer.entity, "Organization", label, RESOLVED, answer.score, _text(answer), label_en)
 
 
-def _unresolved(argument: Argument, place: str, because: str) -> Resolution:
+def _unresolved(argument: Argument, place: str, because: str, status: str = UNRESOLVED) -> Resolution:
     identity = iri.unresolved_organization(normalise(argument.printed), place)
-    return Resolution(identity, "Organization", argument.printed, UNRESOLVED, 0.0, because)
+    return Resolution(identity, "Organization", argument.printed, status, 0.0, because)
 
 
 def _plain(identity: str, thing: str, argument: Argument, status: str = RESOLVED) -> Resolution:

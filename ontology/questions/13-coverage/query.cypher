@@ -14,7 +14,7 @@ CALL () {
     count(CASE WHEN EXISTS { (p)-[r:CONCERNS_FUNCTION]->() WHERE r.current } THEN 1 END) AS value, count(*) AS total
   UNION ALL
   MATCH (o)-[p:PAID_BY]->() WHERE p.current
-  WITH DISTINCT o
+  WITH DISTINCT o WHERE o.status <> 'unnamed'
   RETURN 'payees that are resolved' AS kind, null AS item, null AS itemName, null AS period,
     count(CASE WHEN o.status = 'resolved' THEN 1 END) AS value, count(*) AS total
   UNION ALL
@@ -30,9 +30,12 @@ CALL () {
     {known: EXISTS { (project)-[f:CONCERNS_FUNCTION]->() WHERE f.current }, item: project,
       measure: 'ICT money paid directly whose project has a function',
       gap: 'not_established: the function of a project that buys ICT; a name or purpose with a term of the scheme would settle it'},
-    {known: payee.status = 'resolved', item: payee,
+    {known: payee.status <> 'unnamed', item: payee,
+      measure: 'ICT money paid directly whose payee is named',
+      gap: 'not_established: who is paid where the sheet names nobody; the names of those summed up would settle it'},
+    {known: payee.status = 'resolved', item: CASE WHEN payee.status = 'unresolved' THEN payee END,
       measure: 'ICT money paid directly whose payee is resolved',
-      gap: 'not_established: who is paid; a corporate number, or the names of those summed up, would settle it'},
+      gap: 'not_established: who a named payee is; a corporate number would settle it'},
     {known: EXISTS { (payee)-[l:UNDER_JURISDICTION]->() WHERE l.current }, item: CASE WHEN payee.status = 'resolved' THEN payee END,
       measure: 'ICT money paid directly whose payee\'s jurisdiction is known',
       gap: 'not_established: the jurisdiction of a resolved payee; the register\'s entry or a disclosure would settle it'},

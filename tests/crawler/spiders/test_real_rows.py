@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
-from xml.sax.saxutils import escape
 
-import openpyxl
 import pyarrow.parquet as pq
 import pytest
+from site_pages import quoted, tendering_results, workbook
 
 from crawler.pages import award, register_entry
 from crawler.records import valid_corporate_number
@@ -140,12 +138,6 @@ def test_whole_register_by_prefecture(shared: Path, crawled_from: Crawl, pages: 
     assert not codes(run)
 
 
-def quoted(rows: list[list[str]]) -> bytes:
-    stream = io.StringIO(newline="")
-    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(rows)
-    return stream.getvalue().encode()
-
-
 @pytest.mark.parametrize(
     ("system", "opened", "count"), [("chiba", "2025-05/2025-06", 1_828), ("shizuoka", "2024-05/2024-06", 2_200)]
 )
@@ -161,7 +153,7 @@ def test_results_of_a_prefecture(shared: Path, crawled_from: Crawl, system: str,
         first, last = (asked[name].replace("/", "-") for name in ("BidStDate", "BidEnDate"))
         found = [row for row in rows if first <= row["open_date"] <= last]
         searches.append((first, last))
-        return results(found[: int(asked["ejMaxDisplayRowCount"])], len(found))
+        return tendering_results(found[: int(asked["ejMaxDisplayRowCount"])], len(found))
 
     run = crawled_from(f"local_awards_{system}", page, opened=opened)
     first, last = opened.split("/")
@@ -172,30 +164,6 @@ def test_results_of_a_prefecture(shared: Path, crawled_from: Crawl, system: str,
     assert run.missing == []
     assert held == len(within) == count
     assert {(row["org"], row["name"], row["open_date"]) for row in within} == {one[:3] for one in awards}
-
-
-def results(rows: list[dict[str, str]], hits: int) -> bytes:
-    """A list of results as the system prints it."""
-    lines = [f"<html><body><p>条件に合致したものを{hits}件表示しています。</p><table>"]
-    names = ("No", "開札執行日", "案件名称", "調達区分", "入札方式", "落札者", "落札金額")
-    heading = ""
-    for number, row in enumerate(rows, 1):
-        if row["org"] != heading:
-            heading = row["org"]
-            lines.append(f'<tr><td colspan="7">令和7年度　{heading}　契約課</td></tr>')
-            lines.append("<tr>" + "".join(f"<th>{name}</th>" for name in names) + "</tr>")
-        year, month, day = row["open_date"].split("-")
-        cells = (
-            str(number),
-            f"R{int(year) - 2018:02}-{month}-{day}",
-            escape(row["name"]),
-            escape(row["category"]),
-            escape(row["method"]),
-            f"{escape(row['winner_name'])}<br>法人番号 {row['corporate_no'] or '－'}",
-            f"{int(row['amount']):,}円",
-        )
-        lines.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-    return ("\n".join(lines) + "</table></body></html>").encode("cp932", "xmlcharrefreplace")
 
 
 def award_rows(printed: list[dict[str, str]]) -> list[list[str]]:
@@ -263,21 +231,6 @@ def test_contracts_of_seventy_five_workbooks(shared: Path, crawled_from: Crawl) 
     assert len(contracts) == sum(len(books[name]) for name in of_forms)
     assert all(contract.date for contract in contracts)
     assert set(codes(run)) <= {"supplier_not_named"}
-
-
-def workbook(rows: list[dict[str, str]]) -> bytes:
-    """A monthly workbook: a title, the header, the contracts."""
-    names = list(dict.fromkeys(name for row in rows for name in row if name != "_file" and "ISO" not in name))
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["公共調達の適正化について（平成18年8月25日付財計第2017号）に基づく公表"])
-    sheet.append(names)
-    for row in rows:
-        sheet.append([row.get(name, "") for name in names])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def served(files: Mapping[str, bytes]) -> Page:

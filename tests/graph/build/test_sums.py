@@ -13,7 +13,9 @@ from graph import iri
 from graph.build.standing import NOW, Moment
 from graph.build.sums import sums
 from graph.claims.model import ASSERTED, SUPPOSED, Argument, CellEvidence, Claim, Qualifiers, Thing
+from graph.home import Home
 from graph.neo4j.rows import database
+from graph.resolve.installed import Installed
 
 WITH, WITHOUT = Argument("project", "", "2025/1"), Argument("project", "", "2025/2")
 MAKER = Argument("organization", "架空システム株式会社", "2010001033475")
@@ -36,7 +38,8 @@ def block(project: Argument, letter: str, rank: int) -> Thing:
 
 
 @pytest.fixture
-def tables(publish: Callable[..., Path], capture: Callable[..., Capture]) -> Path:
+def tables(publish: Callable[..., Path], capture: Callable[..., Capture], tmp_path: Path) -> Path:
+    organizations = Installed.open(Home(tmp_path)).organizations
     evidence = (CellEvidence(2, (1,), "x"),)
     return publish(
         [
@@ -55,7 +58,8 @@ def tables(publish: Callable[..., Path], capture: Callable[..., Capture]) -> Pat
                     *paid(WITH, "B", OTHERS, 100_000),
                 ],
             )
-        ]
+        ],
+        organizations=organizations,
     )
 
 
@@ -71,9 +75,9 @@ def rows(tables: Path, kind: str, moment: Moment = NOW) -> set[tuple[str, int, s
 
 def test_what_is_known_is_counted_in_what_was_paid_directly_supposed_performers_too(tables: Path) -> None:
     assert rows(tables, "known") == {
-        ("all", 2023, "", 10_000), ("function", 2023, "", 0), ("payee", 2023, "", 0),
+        ("all", 2023, "", 10_000), ("function", 2023, "", 0), ("named", 2023, "", 0), ("payee", 2023, "", 0),
         ("jurisdiction", 2023, "", 0), ("performer", 2023, "", 10_000),
-        ("all", 2024, "", 1_110), ("function", 2024, "", 110), ("payee", 2024, "", 1_100),
+        ("all", 2024, "", 1_110), ("function", 2024, "", 110), ("named", 2024, "", 1_110), ("payee", 2024, "", 1_100),
         ("jurisdiction", 2024, "", 1_100), ("performer", 2024, "", 1_100),
     }  # fmt: skip
 
@@ -81,7 +85,7 @@ def test_what_is_known_is_counted_in_what_was_paid_directly_supposed_performers_
 def test_what_is_missing_is_said_of_the_payee_and_for_a_function_of_the_project(tables: Path) -> None:
     assert rows(tables, "missing") == {
         ("function", 2023, WITHOUT.number, 10_000), ("function", 2024, WITHOUT.number, 1_000),
-        ("payee", 2023, OTHERS.printed, 10_000), ("payee", 2024, LESSOR.printed, 10),
+        ("named", 2023, OTHERS.printed, 10_000), ("payee", 2024, LESSOR.printed, 10),
         ("performer", 2024, LESSOR.printed, 10),
     }  # fmt: skip
 
@@ -109,4 +113,16 @@ def test_sum_of_what_is_known_leads_to_its_claims_only(tables: Path) -> None:
                 f"SELECT role, len(claims) FROM ({sums(NOW)}) WHERE kind = 'known' AND year = 2024"
             ).fetchall()
         )
-    assert counts == {"all": 3, "function": 2, "payee": 2, "jurisdiction": 2, "performer": 2}
+    assert counts == {"all": 3, "function": 2, "named": 3, "payee": 2, "jurisdiction": 2, "performer": 2}
+
+
+def test_words_that_name_nobody_are_somebody_else_in_each_block(tables: Path) -> None:
+    with database(tables) as connection:
+        found = connection.execute(
+            "SELECT DISTINCT object, block FROM claims WHERE object_printed = $words", {"words": OTHERS.printed}
+        ).fetchall()
+        statuses = connection.execute(
+            "SELECT status, count(*) FROM entities WHERE label = $words GROUP BY ALL", {"words": OTHERS.printed}
+        ).fetchall()
+    assert len(found) == len({organization for organization, _ in found}) == 2
+    assert statuses == [("unnamed", 2)]

@@ -98,12 +98,39 @@ def test_joint_ventures_are_their_members(printed: str, members: list[str]) -> N
         "-",
         "株式会社",
         "A社",
+        "株式会社Ａ",
+        "民間会社AS",
+        "某D株式会社",
+        "A市会計管理者",
+        "特定求職者雇用開発助成金を受給している事業主B",
+        "その他地方公共団体",
+        "その他の市町村(保険者)",
+        "雇用調整助成金を受給している事業主その他",
+        "年金受給者等",
+        "32都道府県後期高齢者医療広域連合",
+        "各在外公館",
         "9999999999999",
         "東京都江東区有明３丁目７番１８号",
     ],
 )
 def test_words_that_name_nobody(printed: str) -> None:
     assert PARSER.parse(printed).kind == NOBODY
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "株式会社AB",
+        "各務原市",
+        "神奈川県立高等",
+        "株式会社デジタルA",
+        "公益財団法人平等",
+        "協同組合三等級会",
+        "三市組合",
+    ],
+)
+def test_names_that_only_look_like_nobodys(printed: str) -> None:
+    assert PARSER.parse(printed).kind == SINGLE
 
 
 @pytest.mark.parametrize(

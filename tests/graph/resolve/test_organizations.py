@@ -206,4 +206,4 @@ def test_a_body_without_a_corporate_number_is_known_by_the_name_that_is_printed(
     assert (answer.corporate_number, answer.status) == ("", "resolved")
     assert answer.because[-1].feature == "name of the reference data"
     assert organizations.resolve("米国").status == "unresolved"
-    assert organizations.resolve("米国（海軍省）ほか").status == "unresolved"
+    assert organizations.resolve("米国（海軍省）ほか").status == "unnamed"

@@ -7,10 +7,11 @@ import pytest
 from graph import iri
 from graph.claims.model import Argument
 from graph.home import Home
+from graph.resolve.answer import RESOLVED, UNNAMED, UNRESOLVED
 from graph.resolve.installed import Installed
 from graph.resolve.names import locality, normalise
 from graph.resolve.reference import Reference
-from graph.resolve.resolver import RESOLVED, UNRESOLVED, Resolver
+from graph.resolve.resolver import Resolver
 
 NUMBER = "6010601062093"
 
@@ -166,4 +167,5 @@ def test_a_joint_venture_is_not_merged_into_the_member_whose_number_is_printed(w
 
 def test_names_of_nobody_stay_apart(with_names: Resolver) -> None:
     found = with_names.resolve(Argument("organization", "その他"))
-    assert found.status == UNRESOLVED
+    assert found.status == UNNAMED
+    assert with_names.resolve(Argument("organization", "甲建設株式会社ほか3社")).status == UNNAMED
