@@ -46,7 +46,7 @@ def load_embedded(server: EmbeddedServer, tables: Path, build: str) -> LoadRepor
     """
     clock = Clock()
     with _alone(server):
-        made = EmbeddedServer(server.files.loading, any_ports=True)
+        made = EmbeddedServer(server.files.loading, aside=True)
         made.stop()  # one that a killed load left
         shutil.rmtree(server.files.loading, ignore_errors=True)
         try:

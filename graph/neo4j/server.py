@@ -65,14 +65,15 @@ class EmbeddedServer:
     when the server is started, not on one that runs.
     """
 
-    def __init__(self, home: Path, progress: Progress | None = None, *, any_ports: bool = False) -> None:
+    def __init__(self, home: Path, progress: Progress | None = None, *, aside: bool = False) -> None:
         """Nothing is started or created yet. ``progress`` hears of the jars, which the first start fetches.
 
-        With ``any_ports`` it takes free ports whatever the environment says, beside the home's own server.
+        One ``aside`` runs for seconds beside the home's own: it takes free ports whatever the environment says, and Java
+        compiles for it quickly rather than well.
         """
         self.files = ServerFiles.of(home)
         self._progress = progress
-        self._any_ports = any_ports
+        self._aside = aside
 
     def start(self) -> Endpoint:
         """The running server, started if need be; returns when Bolt and HTTP answer.
@@ -178,7 +179,7 @@ class EmbeddedServer:
         ensure_password(self.files)
         self.files.discard_unfinished_import()
         for remaining in reversed(range(_STARTS)):
-            ports = choose(self.files.ports, any_ports=self._any_ports)
+            ports = choose(self.files.ports, any_ports=self._aside)
             write_configuration(self.files, ports.bolt, ports.http)
             running = self._launch(library)
             process.remember(self.files.process, running)
@@ -193,7 +194,8 @@ class EmbeddedServer:
         heap = os.environ.get("IZON_NEO4J_HEAP", "1g")
         _, home_directory = self._arguments()
         linked = options(class_archive(library, "server", partial(learn_server, library)))
-        command = java.command(library, self.files, java.SERVER, heap, *linked)
+        compiler = ("-XX:TieredStopAtLevel=1",) if self._aside else ()  # a quarter of the processor time less
+        command = java.command(library, self.files, java.SERVER, heap, *linked, *compiler)
         command += [home_directory, f"--config-dir={self.files.configuration}", "--console-mode"]
         # The shell starts the server and ends, so that it is nobody's child: it has a session of its own, and
         # outlives us without a trace in our process table.
