@@ -59,14 +59,35 @@ def without_one_percent(tables: Path, target: Path) -> int:
         return int(connection.execute("SELECT count(*) FROM gone").fetchall()[0][0])
 
 
+@dataclass
+class Spent:
+    """Seconds of the clock, and of processors: ours, of the programs that were run and have ended, and of ``server``."""
+
+    server: psutil.Process | None = None
+    clock: float = 0.0
+    processor: float = 0.0
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        begin = time.monotonic(), self._processor()
+        yield
+        self.clock, self.processor = time.monotonic() - begin[0], self._processor() - begin[1]
+
+    def _processor(self) -> float:
+        return sum(os.times()[:4]) + (sum(self.server.cpu_times()[:2]) if self.server else 0.0)
+
+    def __str__(self) -> str:
+        return f"{self.clock:7.1f} s  {self.processor:7.1f} s of processors"
+
+
 @contextmanager
-def running(home: Path) -> Iterator[neo4j.Driver]:
-    """A driver of a fresh server."""
+def running(home: Path) -> Iterator[tuple[neo4j.Driver, psutil.Process]]:
+    """A driver of a fresh server, and its process."""
     server = EmbeddedServer(home)
     endpoint = server.start()
     try:
         with neo4j.GraphDatabase.driver(endpoint.bolt_uri, auth=(endpoint.user, endpoint.password)) as driver:
-            yield driver
+            yield driver, psutil.Process(endpoint.pid)
     finally:
         server.stop()
 
@@ -80,47 +101,26 @@ def over_bolt(work: Path, tables: Path) -> None:
     smaller = work / "smaller"
     claims = without_one_percent(tables, smaller)
     kept = work / "kept"
-    with running(work / "bolt") as driver:
+    with running(work / "bolt") as (driver, process):
 
-        def load(source: Path, build: str, **options: object) -> tuple[float, int, int, int]:
-            begin = time.monotonic()
-            report = load_bolt(driver, source, build, silent, **options)  # type: ignore[arg-type]
-            seconds = time.monotonic() - begin
-            return seconds, report.nodes + report.relationships, report.written + report.removed, report.updates
+        def load(name: str, source: Path, build: str, kept: Path | None) -> Spent:
+            spent = Spent(process)
+            with spent.measured():
+                report = load_bolt(driver, source, build, silent, kept=kept)
+            rows = report.written + report.removed
+            print(f"{name:<26} {spent}  {rows:>9,} rows, {report.updates:,} updates", flush=True)
+            return spent
 
-        whole = load(smaller, "smaller", kept=kept)
-        print(f"full load over Bolt        {whole[0]:7.1f} s  {whole[1]:>9,} rows  {whole[1] / whole[0]:>9,.0f} rows/s")
-        rows = [
-            (f"+ {claims:,} claims (1 %)", load(tables, "whole", kept=kept)),
-            (f"- {claims:,} claims (1 %)", load(smaller, "smaller", kept=kept)),
-            ("same rows, kept", load(smaller, "again", kept=kept)),
-            ("same rows, server asked", load(smaller, "smaller")),
-            ("+ 1 %, server asked", load(tables, "whole")),
-        ]
-        for name, (seconds, _, changed, updates) in rows:
-            print(
-                f"{name:<26} {seconds:7.1f} s  {changed:>9,} rows  {seconds / whole[0]:>9.1%} of full, {updates:,} updates"
-            )
-
-
-@dataclass
-class Spent:
-    """Seconds of the clock, and of processors: ours, and of the programs that were run and have ended."""
-
-    clock: float = 0.0
-    processor: float = 0.0
-
-    @contextmanager
-    def measured(self) -> Iterator[None]:
-        begin = time.monotonic(), self._processor()
-        yield
-        self.clock, self.processor = time.monotonic() - begin[0], self._processor() - begin[1]
-
-    def _processor(self) -> float:
-        return sum(os.times()[:4])
-
-    def __str__(self) -> str:
-        return f"{self.clock:7.1f} s  {self.processor:7.1f} s of processors"
+        whole = load("full load over Bolt", smaller, "smaller", kept)
+        for name, source, build, known in (
+            (f"+ {claims:,} claims (1 %)", tables, "whole", kept),
+            (f"- {claims:,} claims (1 %)", smaller, "smaller", kept),
+            ("same rows, kept", smaller, "again", kept),
+            ("same rows, server asked", smaller, "smaller", None),
+        ):
+            spent = load(name, source, build, known)
+            shares = spent.clock / whole.clock, spent.processor / whole.processor
+            print(f"  of the full load         {shares[0]:7.1%}    {shares[1]:7.1%} of its processor time")
 
 
 def offline(work: Path, tables: Path) -> None:

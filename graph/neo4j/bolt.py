@@ -129,8 +129,10 @@ def load_bolt(
 def _write(connection: duckdb.DuckDBPyConnection, sender: _Sender, progress: Progress, size: int) -> int:
     sender.send(_removals(connection, held.RELABELLED, _unlabel, size), lambda _: None)
     return sum(
-        sender.send(_batches(connection, rows, size), _telling(progress, f"load {rows.name or 'things and edges'}"))
-        for rows in (*node_rows(), *relationship_rows())
+        sender.send(
+            itertools.chain.from_iterable(_batches(connection, rows, size) for rows in kinds), _telling(progress, stage)
+        )
+        for stage, kinds in (("load nodes", node_rows()), ("load relationships", relationship_rows()))
     )
 
 

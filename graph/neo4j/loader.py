@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from graph.neo4j.rows import CONSTRAINTS, INDEXES, version
 from graph.neo4j.server import EmbeddedServer
 
 ARRAY_DELIMITER = "\x1f"
+_NAME = re.compile(r"(?:INDEX|CONSTRAINT) (\w+) IF NOT EXISTS")  # that of a constraint is its index's too
 _AT_ONCE = 2  # constraints that are made side by side
 
 Progress = Callable[[str, int, int], None]
@@ -86,8 +88,13 @@ def make_schema(driver: neo4j.Driver, statements: Sequence[str] = (*INDEXES, *CO
 
     A statement returns when a constraint holds, but of an index as soon as it is begun.
     """
+    records, _, _ = driver.execute_query("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name")
+    there = {record["name"] for record in records}
+    missing = [statement for statement in statements if _NAME.findall(statement)[0] not in there]
+    if not missing:
+        return
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        list(pool.map(driver.execute_query, statements))
+        list(pool.map(driver.execute_query, missing))
     driver.execute_query("CALL db.awaitIndexes(600)")
 
 
