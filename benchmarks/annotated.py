@@ -5,8 +5,9 @@
 DIR holds the zipped sheets 1-2 and 5-1 as they are published. Prints one JSON object a row, ready for `izon classify`,
 with the labels under "labels". A row whose text is no longer the one that was annotated is left out and named on stderr.
 
-`annotations/projects.csv`: year, project_id, functions (ids joined by |), is_it, owner, sha256.
-`annotations/contracts.csv`: year, project_id, row (0-based data row of sheet 5-1), service_types, financing, sha256.
+`annotations/projects.csv`: year, project_id, set, functions (ids joined by |), is_it, owner, sha256; functions and owner are
+empty where they were not read.
+`annotations/contracts.csv`: year, project_id, row (0-based data row of sheet 5-1), set, service_types, financing, sha256.
 A file of labels without `sha256` (the development gold) is joined without that check.
 """
 

@@ -8,8 +8,9 @@ feature among the letter groups of name and text and what the text says is done 
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from graph.classify.letters import Features, Weights, groups
 from graph.classify.model import InformationTechnology
@@ -20,6 +21,7 @@ _BLANK = "＊"
 _OPENLY = 3  # times that the text must speak of a system being built or run to stand against a name that does not
 _SELLERS = 0.5, 0.34  # share of IT sellers among the payees: most, a good part
 _READ, _OPENING = 300, 120  # characters of the text, and of its last part, that are read
+_SHARE = 0.7  # value of a feature that is a share of the text
 _FIELDS = ("name", "text")
 _NAME_KEYS = ("surely", "made", "other", "other-for-good", "around", "made-still", "digital", "policy", "digital-study")
 _WHOLE_NAME_KEYS = ("data-research", "data-people", "public-network")
@@ -81,7 +83,7 @@ def _sellers(project: Project, rules: Patterns) -> tuple[float, int]:
 
 
 def project_features(project: Project, rules: Patterns) -> Features:
-    """What the rules say and see, the payees, things with what is done with them, letter groups of name and text."""
+    """What the rules say and see, the payees, things with what is done with them, their share of the text, letter groups."""
     name, text = _blanked(project, rules)
     single = {"always": 1.0, f"rules say {_decided(project, rules, name, text)}": 0.4}
     single |= {f"name has {key}": 1.0 for key in _NAME_KEYS if rules.has(f"it.{key}", name)}
@@ -101,7 +103,9 @@ def project_features(project: Project, rules: Patterns) -> Features:
     }
     single |= _done("name", name, rules, 0.45)
     single |= _done("text", text, rules, 0.3)
-    single |= _done("opening", text.split(" / ")[-1][:_OPENING], rules, 0.3)
+    aim, _, outline = text.rpartition(" / ")
+    single |= _done("opening", outline[:_OPENING], rules, 0.3)
+    single |= _shares("aim", aim, rules) | _shares("outline", outline, rules)
     letters = (
         groups("name", f"^{project.name}$", (2, 3, 4), 0.3),
         groups("text", project.text[:_READ], (2,), 0.1),
@@ -118,6 +122,23 @@ def _done(field: str, text: str, rules: Patterns, value: float) -> dict[str, flo
     for match in rules.matches("it.thing", text):
         found[match.group()] += 1
     return {f"{field}, {what}": value * min(count, 3) for what, count in sorted(found.items())}
+
+
+def _shares(part: str, text: str, rules: Patterns) -> dict[str, float]:
+    """How much of a part of the text is about IT: clauses and sentences that name an IT thing, sentences that make one."""
+    clauses, sentences = rules.ends("it.clause", text), rules.ends("it.sentence", text)
+    things = [match.start() for match in rules.matches("it.thing", text)]
+    made = [match.start() for match in rules.matches("it.text-system", text)]
+    return {
+        f"{part}: clauses with a thing": _SHARE * _hit(things, clauses),
+        f"{part}: sentences with a thing": _SHARE * _hit(things, sentences),
+        f"{part}: sentences with a system made": _SHARE * _hit(made, sentences),
+    }
+
+
+def _hit(starts: Sequence[int], ends: Sequence[int]) -> float:
+    """The share of the stretches that end at ``ends`` in which one of ``starts`` lies."""
+    return len({bisect_left(ends, start + 1) for start in starts}) / (len(ends) + 1)
 
 
 class ProjectWords:

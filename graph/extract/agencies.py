@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from graph.extract.councils import find_councils
 from graph.extract.mention import AGENCY, Mention
 from graph.extract.tokenizer import Tokens
 from graph.extract.words import SKIP_LEFT
@@ -35,30 +36,29 @@ _OFFICE = re.compile(
     "地方気象台|気象台|財務局|財務支局|財務事務所|"
     "海上保安部|管区海上保安本部|管区警察局|警察本部|警察署|方面総監部|地方総監部|駐屯地|補給処|"
     "補給本部|教育委員会|消防局|消防本部|"
-    "土木事務所|河川事務所|国道事務所|道路事務所|河川国道事務所|港湾事務所|空港事務所|農林事務所|農政事務所|建設事務所|自動車検査登録事務所|県税事務所|都税事務所|"
+    "土木事務所|河川事務所|国道事務所|道路事務所|河川国道事務所|港湾事務所|空港事務所|農林事務所|農政事務所|農業事務所|建設事務所|自動車検査登録事務所|県税事務所|都税事務所|"
     "水産事務所|整備事務所|開発事務所|ダム工事事務所|地方事務所|検察審査会|航空交通管制部|航空測候所|情報処理センター(?=[^一-鿿ァ-ヶ]|$)|"
     "検定所|婦人相談所|地方航空局|航空衛星センター|"
     "農業水利事業所|農業開発事業所|農業事業所|"
-    "農地防災事業所|空港支局|観測所|観測局|通信所|測候所|運輸監理部|海上保安署|行政評価局|行政評価事務所|"
+    "農地防災事業所|空港支局|特別地域気象観測所|観測所|観測局|通信所|測候所|運輸監理部|海上保安署|行政評価局|行政評価事務所|"
     "行政監視行政相談センター|総合事務局|総合開発局|原子力規制事務所|地方防衛事務所|地方協力本部|"
     "補給統制本部|維持出張所|ダム管理所|ダム管理支所|ダム統合管理事務所|砂防事務所|砂防出張所|国道出張所|河川出張所|"
     "職業能力開発大学校|職業能力開発短期大学校|公園事務所|港湾・空港整備事務所|"
     "技術事務所|営繕事務所|森林管理センター|治山事務所|保健所|児童相談所|福祉事務所|刑務支所|医療刑務所|"
     "自衛隊病院|合同庁舎管理室|年金事務所|地方法務局|法務局|公安調査事務所|公安調査局|調査管理事務所|自然保護官事務所|"
+    "防衛支局|厚生支局|警察支局|自然環境事務所|管区警察学校|海上保安学校|農地整備事業所|地方更生保護委員会|"
+    "(?:後期高齢者医療|介護保険)広域連合|広域連合|振興局|水産試験場|農業試験場|"
+    "(?<=[都道府県市町村]立).{1,8}?病院|(?<=[都道府県])警察(?=$|[のはがにへとをで、。(/])|"
     "選挙管理委員会|審議会|審査会|調査会|大使館|総領事館|領事館|動物検疫所|植物防疫所"
 )
-_COMMITTEE = re.compile(r"(?<=[衆参]議院)[^\s、。,「」()の]{2,24}?(?:委員会|調査会|審査会|事務局)")
-# (中越署), 8年度渡島署【…】: forest offices by their short names; 働き方改革実現本部; 第2回「…連絡協議会」
-_SHORT_OFFICE = re.compile(r"(?:(?<=\()|(?<=年度))(?P<name>[一-鿿]{2,6}(?<!税務)(?<!警察)(?<!消防)署)(?=\)|【)")
-_HEADQUARTERS = re.compile(
-    r"(?P<dated>[^ぁ-ん、。,「」()\s:•○~]{0,24}[0-9〇一二三四五六七八九十](?:日|月|回|年度?)(?:一部(?:変更|改[正定]))?)?"
-    r"(?P<name>(?!緊急災害対策|政府|災害対策|・)[^ぁ-ん、。,「」()\s:•○~]{2,20}(?:実現|戦略|推進|対策|改革)(?:本部|会議)(?:[^ぁ-ん、。「」()\s]{2,10}?(?:研究会|分科会|部会|委員会|検討会))?)(?!室|資料|員)"
+# (中越署), 8年度渡島署【…】, 兵庫局への示達, 広島支局における: offices by their short names
+_SHORT_OFFICE = re.compile(
+    r"(?:(?<=\()|(?<=年度))(?P<name>[一-鿿]{2,6}(?<!税務)(?<!警察)(?<!消防)署)(?=\)|【)"
+    rf"|^(?P<named>(?:{_PREFECTURE_NAME})局(?=(?:へ|に対する|ほか)|の?示達)|[一-鿿ァ-ヶぁ-ん]{{2,5}}支局(?=における|で使用))"
 )
-_COUNCIL = re.compile(
-    r"(?:開催(?:した|された)|第[0-9一二三四五六七八九十]+回|設置(?:した|された)|設けられた)「(?P<name>[^「」]{4,40}(?:協議会|検討会|研究会|懇談会|有識者会議|審議会))」"
-    r"|「(?P<held>[^「」]{4,40}(?:協議会|検討会|研究会|懇談会|有識者会議|審議会))」(?=において|における|での|の(?:第|報告|取りまとめ|議論|提言))"
+_UNIT_END = re.compile(
+    "(?:局|部|課|室|班|係|科|院|署|所|隊|校|庁|官房|グループ|センター|管理ステーション|委員会|審議会|分科会|部会)$"
 )
-_UNIT_END = re.compile("(?:局|部|課|室|班|係|科|院|署|所|隊|校|庁|官房|グループ|センター|委員会|審議会|分科会|部会)$")
 _ROOM = re.compile(
     "(?:入札|居|説明|会議|サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|応接|待合|展示|講義|実験|議)室$|"
     "専有部$|共用部$|(?:一|全|内|外|上|下|細|大|各)部$"
@@ -68,7 +68,7 @@ _UNIT_NOT_BEFORE = re.compile(
     "施設|管理(?!局|室|課)|訓練|方面(?!総監部)"
 )
 _PERSON = re.compile(
-    "(?:長官|大臣|総裁|議長|副?長(?![一-鿿ァ-ヶ])|次官|議員|選挙|参考人|令(?!和)|所属|共済|互助会|告示|訓令|職員数)"
+    "(?:長官|大臣|総裁|議長|副?長(?![一-鿿ァ-ヶ])|次官|議員|選挙|参考人|令(?!和)|所属(?!替)|共済|互助会|告示|訓令|職員数)"
 )
 # Words of contract work end an agency's name, unless they begin the name of a unit: 統計局|調査企画課, |情報化推進室.
 _BEGINS_UNIT = r"(?![^ぁ-ん、。()/]{0,9}?(?:課|室|局|部会|部|係|班|科|委員会|センター)(?![長員品分門屋会議内間]))"
@@ -76,24 +76,33 @@ _NOT_UNIT = re.compile(
     rf"(?:業務|事業|調査|システム|契約|整備|運用|保守|開発|支援|情報){_BEGINS_UNIT}|委託|構築|更新|工事|製造|"
     "購入|賃貸|改修|移行|請負|提供|におけ|"
     "デジタル(?!庁|化|戦略|社会|統括|推進)|共通|基盤|告示|所管|主催|作成|監修|決定|公表|関係|職員|全省庁|"
+    "用(?![地水務])|データセンター|庁舎|別館|本館|"
     "独自|受付|全体|一括|設置(?!準備)|以外|共同|主導|内部|コール"
 )
-_SHORT_BUREAU = re.compile(r"(?<=【)(北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)局(?=】)")
+_SHORT_BUREAU = re.compile(
+    r"(?:(?<=【)(?P<in>北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)(?:経産)?局(?=】)|^(?P<at>北海道|東北|関東|中部|近畿|中国|四国|九州)局(?=:))"
+)
 _BUREAU_NAME = {"沖縄": "内閣府沖縄総合事務局経済産業部"}
 _MINISTRY = re.compile("省(?!エネ|力|人|電|資源|庁|令|内|略|スペース)|(?<!合)庁(?!舎|内)")
 _KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係|行政).?$)[一-鿿]{2,8}|(?:米国)?[A-Z]{2,6}")
 _LOCAL = re.compile("[市町村区]")
+# 小野町, 川崎市(上下水道局): a line that is the town and nothing else, or what of it
+_TOWN_ALONE = re.compile(
+    f"(?P<town>(?!市町村|区市|各|全|関係)(?:{_PREFECTURE}|[一-鿿ヶケノ々]{{1,6}}[市町村]))(?:\\([^()]{{2,25}}\\))?"
+)
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "記号")
 _BREAK = frozenset({"外", "他", "ほか", "及び", "並び", "兼", "発注", "作成", "例", "内"})
 _LAW = re.compile("法(?:第|施行|に基づ|の(?:規定|一部)|[(（]|律|$|、)")
 # A body by the word its name ends in; international ones are no state's.
 _BODY = re.compile(
     "(?:機構|公庫|事業団|公社)(?![一-鿿ァ-ヶ])|(?<=国立)[^ぁ-ん、。()「」]{2,14}?(?:センター|研究所|"
-    "博物館|美術館|病院|学院|療養所)(?=[^一-鿿]|$|庁舎|の|[一-鿿]{2,4}(?:工事|業務))"
+    "博物館|美術館|病院|学院|療養所|研修所)(?=[^一-鿿]|$|庁舎|本館|の|[一-鿿]{2,4}(?:工事|業務))"
 )
 _INTERNATIONAL = re.compile(
     "国際(?!協力機構|観光)|世界|北大西洋|欧州|経済協力開発|貿易機構|保健機関|万国|石油輸出|アジア|太平洋"
 )
+_COUNTRY = re.compile("(?:米国|英国|独国|仏国|韓国|豪州|カナダ|インド)$")
+_SERVED = re.compile("システム|サービス|ネットワーク|データベース")
 _DIGITS = frozenset("一二三四五六七八九十")
 _COURTS = re.compile("(?:高等|地方|家庭)$")
 _COURT_NAMES = (("地裁", "地方裁判所"), ("高裁", "高等裁判所"), ("家裁", "家庭裁判所"), ("簡裁", "簡易裁判所"))
@@ -103,6 +112,7 @@ _LONGEST = 9
 def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterator[Mention]:
     """Agencies of a normalised text; ``known`` are the hits of the gazetteer, which are given their unit here."""
     reached = -1
+    known = [_of_its_country(text, mention) for mention in known]
     by_start = {mention.start: mention for mention in sorted(known, key=lambda m: (m.start, m.end))}
     for mention in by_start.values():
         if mention.start < reached:
@@ -132,24 +142,31 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
             yield _agency(text, match.start(), end, "agency-legal-form", 0.9)
     for match in _OFFICE.finditer(text):
         yield from _office(text, tokens, match)
-    for match in _COMMITTEE.finditer(text):
-        yield _agency(text, match.start() - 3, match.end(), "agency-committee", 0.9)
+    yield from find_councils(text)
     for match in _SHORT_OFFICE.finditer(text):
-        yield _agency(text, *match.span("name"), "agency-short-office", 0.8)
-    for match in _COUNCIL.finditer(text):
-        yield _agency(text, *match.span(match.lastgroup or "name"), "agency-council", 0.8)
-    for match in _HEADQUARTERS.finditer(text):
-        yield _agency(text, *match.span("name"), "agency-council", 0.8)
+        yield _agency(text, *match.span(match.lastgroup or "name"), "agency-short-office", 0.8)
     for match in _SHORT_BUREAU.finditer(text):
-        name = _BUREAU_NAME.get(match[1], f"{match[1]}経済産業局")
+        region = match["in"] or match["at"]
+        name = _BUREAU_NAME.get(region, f"{region}経済産業局")
         yield Mention(AGENCY, match.group(), *match.span(), name, 0.8, "agency-short-bureau")
+    if (alone := _TOWN_ALONE.fullmatch(text)) is not None:
+        yield _agency(text, *alone.span("town"), "agency-local", 0.7)
     yield from _local_governments(text, tokens)
+
+
+def _of_its_country(text: str, mention: Mention) -> Mention:
+    """米国|航空宇宙局: the country in front belongs to the name of a body abroad."""
+    if (country := _COUNTRY.search(text, max(0, mention.start - 4), mention.start)) is None:
+        return mention
+    return mention.moved(country.start(), mention.end, text[country.start() : mention.end])
 
 
 def _office(text: str, tokens: Tokens, match: re.Match[str]) -> Iterator[Mention]:
     if not tokens.begins(match.end()) or not tokens.begins(match.start()):
         return
     start = _name_left(tokens, match.start())
+    for other in _SERVED.finditer(text, start, match.start()):
+        start = other.end()  # …基盤情報システムサービス|関東経済産業局
     end = _with_unit(text, tokens, match.end())
     if _PERSON.match(text, end) or (re.match("業務|等|手続|職員|間|数|別|機構", text[end:]) and start == match.start()):
         return
@@ -172,7 +189,7 @@ def _ministries(text: str, tokens: Tokens) -> Iterator[Mention]:
             start += 1
         if text.startswith("補正", start):
             start += 2
-        if _PERSON.match(text, match.end()):
+        if _PERSON.match(text, match.end()) or _LAW.match(text, match.end()):
             continue
         if match.start() - start >= 2 and _KANJI_NAME.fullmatch(text, start, match.start()):
             yield _agency(text, start, match.end(), "agency-ministry", 0.7)
@@ -200,7 +217,7 @@ def _local(text: str, tokens: Tokens, start: int, end: int) -> Iterator[Mention]
         yield _agency(text, start, with_unit, "agency-local-unit", 0.8)
     elif (re.match(r"[/)」]|$", following) and (start == 0 or text[start - 1] in "(「")) or following == "/":
         yield _agency(text, start, end, "agency-local", 0.7)
-    elif text.startswith(("では、", "は、"), with_unit) and (start == 0 or text[start - 1] in "。、 \n"):
+    elif text.startswith(("では、", "は、"), with_unit) and not re.match("[一-鿿ァ-ヶー]", text[start - 1 : start]):
         yield _agency(text, start, end, "agency-local", 0.65)
     elif start == 0 and text.startswith(("に対する", "への"), end):
         yield _agency(text, start, end, "agency-local", 0.7)

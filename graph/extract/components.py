@@ -61,10 +61,13 @@ def _overlap(first: Mention, second: Mention) -> bool:
 
 
 def _grown(found: Mention, known: Sequence[Mention]) -> Mention | None:
-    """Windows VDA grows out of the listed Windows; what only meets a listed name is none, the listed one is meant."""
+    """Windows VDA, Paterva Maltego: a name grows out of the listed one that it begins or ends with.
+
+    What only meets a listed name is none, the listed one is meant.
+    """
     met = [mention for mention in known if _overlap(found, mention)]
-    inside = all(found.start <= m.start and m.end <= found.end for m in met)
-    if met and not (inside and met[0].start == found.start and all(m.end - m.start < len(found.text) for m in met)):
+    inside = all(found.start <= m.start and m.end <= found.end and m.end - m.start < len(found.text) for m in met)
+    if met and not (inside and (met[0].start == found.start or met[-1].end == found.end)):
         return None
     kind = met[0].type if met else found.type
     return dataclasses.replace(found, type=kind)
@@ -109,9 +112,10 @@ def products(doc: Doc) -> Doc:
 
 @Language.component(VENDORS)
 def vendors(doc: Doc) -> Doc:
-    """Suppliers by legal form."""
+    """Suppliers by legal form; a body that a list has as one of the state (全国健康保険協会) is none."""
     tokens = tokens_of(doc)
-    return _add(doc, find_vendors(tokens.text, tokens))
+    agencies = {(mention.start, mention.end) for mention in _of_types(doc, AGENCY)}
+    return _add(doc, [m for m in find_vendors(tokens.text, tokens) if (m.start, m.end) not in agencies])
 
 
 @Language.component(AGENCIES)

@@ -35,16 +35,26 @@ _HEAD = re.compile(
 )
 # Behind a task's name these make another word of it: 保険証, 保険医療機関, 年金機構, 統計調査員, 予防接種法.
 _OTHER_WORD = re.compile(
-    "証(?!券)|簿|限定|保険法|保険者|等控除|医療機関|団体|機構|機関|事務所|組合|者(?!試験)|員|法(?!定)|施行|制度改革|"
+    "証(?!券)|帳?簿|限定|保険法|保険者|等控除|医療機関|団体|機構|機関|事務所|組合|者(?!試験)|員|官|法(?!定)|施行|制度改革|"
     "基金|会社|センター|技術|"
     "協会|連合|研究会|場|犬|艦|船|衛星|塔|井戸|資料館|士|所|署|局|庁|課|室|部|院|システム|ネットワーク|"
     "ポータル|プラットフォーム|基盤|"
     "書等作成|[A-Za-z]|"
-    "クラウド|被保険|主体|施設|支払基金|財政|勘定|特別会計|国会|集計|等?情報(?:連携)?システム|等?業務支援システム"
+    "クラウド|コーナー|等関連情報|に関する法律|被保険|主体|施設|支払基金|財政|勘定|特別会計|国会|集計|等?情報(?:連携)?システム|等?業務支援システム"
 )
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "形状詞")
 _VAGUE = frozenset(
-    {"統計調査", "公的統計調査", "基本調査", "動態調査", "一般統計調査", "基幹統計調査", "特別給付金", "企業年金"}
+    {
+        "統計調査",
+        "公的統計調査",
+        "基本調査",
+        "動態調査",
+        "一般統計調査",
+        "基幹統計調査",
+        "特別給付金",
+        "企業年金",
+        "最低保障年金",
+    }
 )
 _LONGEST = 8
 
@@ -66,8 +76,9 @@ def find_functions(
             hit = hit.moved(hit.start, hit.start + 4, "国民年金")
         yield hit
     entries = [(hit.start, hit.end, hit.rule) for hit in hits]
+    listed = {hit.end for hit in hits if hit.rule.startswith("function-list")}
     for match in _HEAD.finditer(text):
-        if _OTHER_WORD.match(text, match.end()) or not tokens.begins(match.end()):
+        if _OTHER_WORD.match(text, match.end()) or not tokens.begins(match.end()) or match.end() in listed:
             continue
         floor = max((barrier for barrier in barriers if barrier <= match.start()), default=0)
         start = max(_left(tokens, match.start()), floor)

@@ -57,10 +57,10 @@ _KATAKANA_WORD = re.compile(r"[ァ-ヶー]+")
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All names, and an index by their first two characters, lower case."""
+    """All names, and an index by their first two characters: each name with what is printed, lower case."""
 
     names: tuple[Name, ...]
-    index: dict[str, tuple[Name, ...]]
+    index: dict[str, tuple[tuple[str, Name], ...]]
 
     @classmethod
     def of(cls, names: Iterable[Name]) -> Gazetteer:
@@ -73,7 +73,10 @@ class Gazetteer:
         for name in unique.values():
             index.setdefault(name.printed[:2].lower(), []).append(name)
         longest_first = {
-            key: tuple(sorted(group, key=lambda name: (-len(name.printed), name.printed, name.type)))
+            key: tuple(
+                (name.printed.lower(), name)
+                for name in sorted(group, key=lambda name: (-len(name.printed), name.printed, name.type))
+            )
             for key, group in sorted(index.items())
         }
         return cls(tuple(unique.values()), longest_first)
@@ -84,8 +87,8 @@ class Gazetteer:
 
         Beside them ``products.csv``, ``systems.csv``, ``organizations.csv`` and ``former_names.csv`` where they lie.
 
-        Likewise ``agency_names.csv``, ``function_names.csv``, ``system_names.csv`` and ``vendor_names.csv``: names to
-        read by, without ids.
+        Likewise ``agency_names.csv``, ``function_names.csv``, ``product_names.csv``, ``service_names.csv``,
+        ``system_names.csv`` and ``vendor_names.csv``: names to read by, without ids.
 
         Raises:
             ReferenceTableError: a table or one of its columns is missing.
@@ -98,6 +101,8 @@ class Gazetteer:
             ),  # before the scheme's terms, which may only point
             _functions(folder / "functions.csv"),
             _products(folder / "products.csv"),
+            _listed(folder / "service_names.csv", CLOUD_SERVICE, "service", free=None),
+            _listed(folder / "product_names.csv", PRODUCT, "product", free=None),
             _organisations(folder / "organizations.csv"),
             _former_names(folder / "former_names.csv"),
             _systems(folder / "systems.csv"),
@@ -120,8 +125,8 @@ class Gazetteer:
         for at in range(len(text) - 1):
             group = index.get(lowered[at : at + 2])
             if group is not None:
-                for name in group:
-                    if lowered.startswith(name.printed.lower(), at):
+                for printed, name in group:
+                    if lowered.startswith(printed, at):
                         yield at, name
 
 
@@ -204,6 +209,12 @@ _ENGLISH_WORDS = frozenset(
         "line",
         "box",
         "zoom",
+        "claude",
+        "gemini",
+        "perplexity",
+        "copilot",
+        "spiral",
+        "asana",
     ]
 ) - {"slack"}
 
@@ -234,8 +245,8 @@ def _products(path: Path) -> Iterator[Name]:
         main = normalise(row["names"]).text
         for candidate in [*row["names"].split(" / "), row["names"], *_split(row["aliases"])]:
             for spelling in _spellings(candidate):
-                if row["vendor"].startswith(spelling):
-                    continue  # Red Hat is the firm
+                if row["vendor"].startswith(spelling) and spelling != main:
+                    continue  # Red Hat is the firm, Tableau the product of Tableau Software
                 if len(spelling) >= 3 and spelling.lower() not in _ENGLISH_WORDS | {
                     "access",
                     "surface",
@@ -290,10 +301,13 @@ def _systems(path: Path) -> Iterator[Name]:
                 yield Name(normalise(printed).text, SYSTEM, canonical, "system", row["id"])
 
 
-def _listed(path: Path, kind: str, source: str, free: bool = True) -> Iterator[Name]:
+def _listed(path: Path, kind: str, source: str, free: bool | None = True) -> Iterator[Name]:
+    """Names of a list; ``free`` is one for all, or ``None`` where it is judged name by name (Claude needs a cue)."""
     if not path.is_file():
         return
     for _, row in _rows(path, ("name", "aliases")):
         canonical = normalise(row["name"]).text
-        for printed in [row["name"], *_split(row["aliases"])]:
-            yield Name(normalise(printed).text, kind, canonical, f"{source}-list", canonical, free)
+        for candidate in [row["name"], *_split(row["aliases"])]:
+            printed = normalise(candidate).text
+            stands = not _needs_cue(printed) if free is None else free
+            yield Name(printed, kind, canonical, f"{source}-list", canonical, stands)

@@ -21,16 +21,18 @@ _EDITION = re.compile(
     r"(?: ?(?:[Aa]pps for (?:[Bb]usiness|[Ee]nterprise)|Business ?(?:Basic|Plus|Standard|Premium|Pro)|"
     r"Business|Enterprise(?: ?Plus)?"
     r"|Standard|Premium|Professional|Basic|Creator|Explorer|Viewer|Workplace|Team|Direct|Platform|Copilot|Plus|Pro"
-    r"|LTSC|Desktop|Air|mini|Services?|Forms|Modeler|[EFGA][1357]))+(?![A-Za-z])(?: (?:20[0-9]{2}|[0-9]+\.[0-9.]+))?"
-    r"|(?:ミーティング|ウェビナー)?(?:プロ|ビジネス|エンタープライズ)(?![ァ-ヶー一-鿿])"
+    r"|LTSC|Desktop|Air|mini|Services?|Forms|Modeler|[EFGA][1357]|for (?:Faculty|Education|Government|Students)))+"
+    r"(?![A-Za-z])(?: (?:20[0-9]{2}|[0-9]+\.[0-9.]+))?"
+    r"|/(?:SE|MP|IC|BE)(?![A-Za-z])(?: [0-9]{1,2})?"
+    r"|(?:ミーティング|ウェビナー)(?![ァ-ヶー一-鿿])|(?:ミーティング|ウェビナー)?(?:プロ|ビジネス|エンタープライズ)(?![ァ-ヶー一-鿿])"
 )
-_VERSION = re.compile(r" ?(?:20[0-9]{2}|[0-9]{1,2}(?:\.[0-9]+)*)(?![0-9,年件台個本式名人ラ点枚])")
+_VERSION = re.compile(r" ?(?:20[0-9]{2}|[0-9]{1,2}(?:\.[0-9]+)*)(?![0-9,年件台個本式名人ラユ点枚])")
 _LATIN_NEIGHBOUR = re.compile(r"[A-Za-z][A-Za-z0-9.&-]* $")
 _LATIN_FOLLOWER = re.compile(r" [A-Za-z]")
 _CUE = re.compile(
     r"ライセンス|クラウド|アプリ|SNS|ストレージ|アカウント|連携|チャット|サブスクリプション|ツール|"
     r"有料|会議|ソフトウェア|環境|機能|"
-    r"サービス|利用|製|端末|導入|更新|版"
+    r"サービス|利用|製|端末|導入|更新|版|相談|公式|広告"
 )
 _LISTED_BEFORE = re.compile(r"[(「『、,・/]\s?$|^$")
 _LISTED_AFTER = re.compile(r"\s?(?:[)」』、,・/]|等|$)")
@@ -68,7 +70,12 @@ def _stands(text: str, tokens: Tokens, start: int, end: int, name: Name) -> bool
         return False
     if name.type == VENDOR and _LAW.match(text, end):
         return False
-    if name.type == VENDOR and _LATIN.match(name.printed) and _LATIN_FOLLOWER.match(text, end):
+    if (
+        name.type == VENDOR
+        and _LATIN.match(name.printed)
+        and _LATIN_FOLLOWER.match(text, end)
+        and not text.startswith((" SaaS", " PaaS"), end)
+    ):
         return False
     if name.free:
         return text[start:end] == name.printed or len(name.printed) >= 4
@@ -127,7 +134,9 @@ def _vendor_position(text: str, start: int, end: int, name: Name) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if re.match(r"[一-鿿]", name.printed) and re.match(r"[一-鿿ァ-ヶ]", before):
         return False
-    return not re.match(r"[一-鿿ァ-ヶー]", after) or text.startswith(("社", "製", "等", "の", "ソフト"), end)
+    return not re.match(r"[一-鿿ァ-ヶー]", after) or text.startswith(
+        ("社", "製", "等", "の", "ソフト", "ライセンス"), end
+    )
 
 
 def _mention(text: str, start: int, end: int, name: Name) -> Mention:

@@ -10,7 +10,7 @@ from graph.extract.mention import PRODUCT, Mention
 _NAME = r"(?P<name>[A-Z][A-Za-z0-9&.+'\-]*(?: (?:& )?[A-Za-z0-9&.+'\-/]+){0,4})"
 _BOUGHT = re.compile(
     rf"(?:ソフトウ[ェエ]ア|ソフト|ライセンス|(?:BI|分析|解析|作成|編集|検索|翻訳|管理)ツール)(?:ライセンス)?(?:\(|"
-    rf"「){_NAME}(?:等|更新|追加)?(?:\)|」)"
+    rf"「){_NAME}(?:等|更新|追加)?(?:\)|」|\()"
 )
 _LICENSED = re.compile(
     rf"(?:^|[「(/]|年度 ?){_NAME}(?: ?の?(?:閲覧用|利用|使用|追加)?(?:ソフトウ[ェエ]ア)?の?(?:年間)?"
@@ -18,6 +18,16 @@ _LICENSED = re.compile(
     rf" Subscription)"
 )
 _MADE = re.compile(rf"(?:製|解析|翻訳|分析|処理)?ソフト(?:ウ[ェエ]ア)? ?{_NAME}(?= [0-9]|の|を|ライセンス|$|[(、])")
+# WS Player HTML5|サービス契約更新, FEMAP|の保守権: what is kept up by contract
+_KEPT = re.compile(
+    rf"(?:^|年度 ?|[/、「(]|ソフト|ソフトウェア|コード|ツール){_NAME}(?: ?\([^()]*\))?(?:製品)?等?の?"
+    r"(?:(?:サービス)?契約更新|更新(?:費|料|$)|年間(?:更新|保守契約|メンテナンス)|保守(?:更新|権|サービス権|費)|使用許諾|バージョンアップ)"
+)
+# 電子複写機1台(RICOH MP C8003SP): the model behind a device
+_MODEL = re.compile(
+    r"(?:複写機|複合機|プリンター?|パソコン|PC|カメラ|スキャナー?|プロジェクター?|タブレット|測定装置|分析装置|顕微鏡)(?:[0-9]+台)?"
+    r"\((?P<name>[A-Z][A-Za-z0-9\-]*(?: [A-Za-z0-9\-/]+){1,4})\)"
+)
 # ウイルスバスター|の購入, ヨミダス|ライセンス: names that are not Latin
 _NATIVE = re.compile(
     r"(?:ソフトウ[ェエ]ア|ソフト)[(「](?P<inside>(?=[A-Za-z0-9]*[ァ-ヶー]{3})[ァ-ヶーA-Za-z0-9]{4,16}?)(?:ライセンス|[)」])"
@@ -36,7 +46,7 @@ _KIND = re.compile(
     "(?:SBOM|SDK|SASE|MDM|VPN|CAD|GIS|EDR|SIEM|RPA|OCR|AI|BI|OS|PC|DB|API|ERP|CRM|SSL|PDF|LAN|WAN|IT|ICT|DX|SaaS|"
     "PaaS|IaaS|CMS|WAF|CAL|"
     "Creator|Viewer|Explorer|Professional|Standard|Enterprise|Premium|Basic|Plus|Pro|Business|Microsoft|"
-    "Windows|Adobe|IoT|VDI|UTM|IDS|IPS|DLP|CASB|MFA|NGAV|XDR|Web|WEB|LTSC|R[0-9]+)(?:-.*)?"
+    "Windows|Adobe|IoT|UPS|EV|ETC|GI|LED|Wifi|WiFi|Wi-Fi|VDI|UTM|IDS|IPS|DLP|CASB|MFA|NGAV|XDR|Web|WEB|LTSC|R[0-9]+)(?:-.*)?"
 )
 
 
@@ -46,7 +56,7 @@ def find_products(text: str) -> Iterator[Mention]:
         group = match.lastgroup or ""
         if not _NATIVE_KIND.fullmatch(match[group]) and re.search("[一-鿿ァ-ヶ]", match[group]):
             yield Mention(PRODUCT, match[group], *match.span(group), match[group], 0.6, "product-native")
-    for pattern in (_BOUGHT, _LICENSED, _MADE):
+    for pattern in (_BOUGHT, _LICENSED, _MADE, _KEPT, _MODEL):
         for match in pattern.finditer(text):
             name = (
                 _COUNTED.sub("", match["name"]).rstrip(" -.")

@@ -14,7 +14,7 @@ _HEAD = re.compile(
     "クラウド基盤|プラットフォーム|プラットホーム|ネットワーク|"
     "ポータルサイト|ポータル|情報基盤|認証基盤|通信基盤|業務基盤|共通基盤|処理基盤|通信網|"
     "データベース|ホームページ|情報(?:交換|公開|提供|検索|共有|発信)サイト|ウェブサイト|Webサイト|WEBサイト|"
-    "(?:中間|連携)サーバー?|ゲートウェイ|申請サービス|連携サービス|閲覧サービス|検索サービス|LAN|WAN|チャットボット"
+    "(?:中間|連携)サーバー?|ゲートウェイ|[Ww]ebサービス|申請サービス|連携サービス|閲覧サービス|検索サービス|LAN|WAN|チャットボット"
 )
 _STRICT_HEAD = re.compile("(?:システム|LAN|通信網|情報基盤|認証基盤|通信基盤|共通基盤|チャットボット)$")
 _LEADING = (
@@ -47,7 +47,7 @@ _PROJECT_BEHIND = re.compile(
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "形状詞-一般")
 _SIGNS = frozenset("・-&")
 _QUOTED = re.compile(
-    r"(?:システム|アプリ|サイト|ポータル|プラットフォーム|データベース|サービス)[「『]([^「」『』、。]{2,24})[」』]"
+    r"(?:システム|アプリ|サイト|ポータル|プラットフォーム|データベース|サービス)[「『]([^「」『』、。(]{2,24})(?:\([^()]{2,12}\))?[」』]"
 )
 # 「公共APIゲートウェイ」: a name that stands in quotation marks from end to end; what a question says is quoted too
 _QUOTED_WHOLE = re.compile(
@@ -80,11 +80,13 @@ _NOT_IT = re.compile(
     "ロッカー|社会保障|"
     "液化|(?<!防災行政)無線|電波利用|イージス・|処分|技能評価|仕様表記|ビル|診療|政策|移行困難|介護保険関連|麻酔|精製|培養|滅菌|透析|冷凍|真空|育成|ロボット|トイレ|テレビ|パネル|アンプ|カメラ|社内|関係|"
     "下水道|警報|人命救助|性能評価|入出金|測定|制御系|事業者|電力貯蔵|貯蔵|医療機関|航空機|練習機|地球|"
-    "移動通信|無線通信|PCR|循環経済|戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系)システム$|"
+    "移動通信|無線通信|PCR|循環経済|戦闘機|車両|船舶|適用|廃棄物処理|処理場|農機|ナンバー系|座標計測|輸送|電源|水圧計|共鳴|分光|SCR|"
+    "有効利用|集塵|光学系|灌水|かんがい|振動試験|衝撃試験|誘導弾|短SAM|エネマネ|量産|凍結保存|手術ナビゲーション|バリヤ|"
+    "個人用装備|更改前|ユーザー用|記録用|シミュレータ)システム$|"
     "(?:品質|安全|改善|環境|労働安全衛生|エネルギー|リスク)マネジメントシステム$|"
     "(?:エネルギー|人的|協力|企業|事業者|光|産官学金?)ネットワーク$|テレビネットワーク$|用(?:LAN|WAN|"
-    "ネットワーク)$|(?:デジタル|地方|官民|国際|産学|推進|輸出支援|"
-    "ブロック)プラットフォーム$|(?:司法|財政|経営|産業|生活|社会|教育|農業|経済|存立|制度|人材|国土|位置情報|収益|顧客|組織)(?:情報)?基盤$"
+    "ネットワーク)$|(?:デジタル|地方|官民|国際|産学|推進|輸出支援|人材育成|"
+    "ブロック)プラットフォーム$|^(?:[ァ-ヶー]+・)+システム$|(?:司法|財政|経営|産業|生活|社会|教育|農業|経済|存立|制度|人材|国土|位置情報|収益|顧客|組織)(?:情報)?基盤$"
 )
 # 地方公共団体情報システム, 取得・管理・共有システム: kinds of systems, no one's name
 _KIND = re.compile(
@@ -92,7 +94,7 @@ _KIND = re.compile(
 )
 # What is researched or shown to work is no system that someone runs.
 _RESEARCHED = re.compile(
-    "(?:等)?(?:の|に関する|に係る)?(?:[^ぁ-ん、。()]{0,6})?(?:研究開発|研究試作|技術開発|実証研究|実証(?!的)|"
+    "(?:等)?(?:の|に関する|に係る)?(?:[^ぁ-ん、。()]{0,6})?(?:研究開発|研究試作|技術開発|実証研究|実証(?!的|環境)|"
     "社会実装|要素技術|普及支援|普及促進|強靱化|プロトタイプ|輸出|技術の)"
 )
 _RESEARCH_TITLE = re.compile(
@@ -106,6 +108,9 @@ _WIRED = re.compile(
 _INNER_HEAD = re.compile("システム(?!改修|開発|化|間)")
 # 第4次…システム: which one in the row of them, no part of the name; 第二期… is one
 _GENERATION = re.compile("(?:第?[0-9一二三四五六七八九十]{1,2})?次(?!元|世代|期|々)|第?[0-9]{1,2}期|期(?!間|末|首|日)")
+# 新|文書管理システム, 第2次|公開情報管理システム: one certain system, though its name is of general words
+_DEFINITE = re.compile("(?:次期|現行|新|第[0-9一二三四五六七八九十]{1,2}[次期])$")
+_CARRIER = re.compile("[A-Z0-9-]{1,8}用")  # KC-46A用|戦術データ交換システム: what it is built into
 _DESIGNATION = re.compile(r"[A-Z]{2,6}-[0-9]{1,4}(?![0-9A-Za-z])")
 _WORK_PAIR = re.compile("(?:業務|保守|改修|運用|開発|工事|事業|装置|機器|設備)・$")
 _LONGEST = 14
@@ -174,12 +179,16 @@ def _by_head(
     name = name if designation is None else text[start : match.end()]
     if not whole:
         behind_agency = any(last == start for _, last in agencies) and len(name) >= 9 and name.endswith("システム")
-        if (specific == 0 and not behind_agency) or len(name) < 6:
+        says = any(len(word) > 1 and word not in EMPTY for word in _words(tokens, start, match.start()))
+        definite = (says and _DEFINITE.search(text, max(0, start - 5), start) is not None) or designation is not None
+        if (specific == 0 and not behind_agency and not definite) or len(name) < 6:
             return None
-        if len(name) == 6 and "。" in text and name.endswith("システム") and not re.match("[A-Za-z]", name):
+        if len(name) == 6 and "。" in text and name.endswith("システム") and not definite and not name[0].isascii():
             return None  # a sentence that speaks of its 発行システム names none
         if not _STRICT_HEAD.search(name) and (specific < 2 or len(name) < 8) and match.start() - start < 6:
             return None
+        if "プログラム" in name:
+            return None  # …先導研究プログラム|…システム: the title of research runs into it
         if re.search("(?:無線|有線|構内|公衆|仮想|社内|庁内|院内)(?:LAN|WAN|ネットワーク)$", name):
             return None
         if _NOT_IT.search(name) or _KIND.fullmatch(name) or (name.endswith("ネットワーク") and not _WIRED.search(name)):
@@ -249,6 +258,8 @@ def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
 
 
 def _trim(text: str, tokens: Tokens, start: int) -> int:
+    if (carrier := _CARRIER.match(text, start)) is not None:
+        start = carrier.end()
     if (generation := _GENERATION.match(text, start)) is not None:
         start = generation.end()
     moved = True
@@ -281,7 +292,7 @@ def _trim(text: str, tokens: Tokens, start: int) -> int:
             ):
                 start += len(word)
                 moved = True
-    return start
+    return start + text.startswith("・", start)
 
 
 def _split_agency(

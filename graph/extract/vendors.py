@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from graph.extract.mention import VENDOR, Mention
 from graph.extract.tokenizer import Tokens
+from graph.extract.unformed import find_unformed
 from graph.extract.words import VENDOR_STOP
 
 _FULL = {
@@ -24,6 +25,7 @@ _FULL = {
     "(財)": "財団法人",
     "(社)": "社団法人",
     "(福)": "社会福祉法人",
+    "(社福)": "社会福祉法人",
     "(特非)": "特定非営利活動法人",
 }
 _FORM = re.compile(
@@ -34,7 +36,7 @@ _FORM = re.compile(
     "社会医療法人(?:社団|財団)?|"
     "医療法人(?:社団|財団)?|学校法人|宗教法人(?!実務)|特定非営利活動法人|認定NPO法人|NPO法人|(?<!社)団法人|"
     "財団法人|社団法人|農事組合法人|企業組合|"
-    r"\((?:株|有|同|合|一財|一社|公財|公社|財|社|福|特非)\)"
+    r"\((?:株|有|同|合|一財|一社|公財|公社|財|社|社福|福|特非)\)"
 )
 _COMPANY = frozenset(
     {
@@ -68,19 +70,9 @@ _FOREIGN = re.compile(
     r"Corporation|"
     r"GmbH|PLC|plc|S\.A\.S?|B\.V\.|AG|Foundation)(?![A-Za-z])"
 )
-_COMPANY_BY_SHA = re.compile(
-    r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9&.\-]+(?: [A-Z][A-Za-z0-9]+){0,2}社(?![一-鿿])|"
-    r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9&.\-]+社(?=製)|"
-    r"(?<![ァ-ヶーA-Za-z一-鿿])(?!グループ|メーカー|パートナー)[ァ-ヶー]{5,14}社(?=[の製及、]|が|は)"
-)
-
 # 伸和道路開発株式会社: a line that is the firm and nothing else
 _FIRM_ALONE = re.compile(
     r"\s*(?P<name>(?!.*(?:番|丁目|号|[都道府県].{1,6}[市区町村郡]))[^\s、。()「」/0-9]{2,20}(?:株式会社|有限会社|合同会社))\s*"
-)
-# 島津製作所|製X線CT装置: who made it
-_MAKER = re.compile(
-    r"(?<![一-鿿ァ-ヶー])(?!型)[一-鿿]{2,4}(?:製作所|電機|電子|工業|化学|光学|計器|精機|製鋼所|重工業)(?=製(?!造|品|作|法|薬))"
 )
 _BRANCH = re.compile("支店|支社|営業所|事業所|本店|本社|事務所|出張所|支部|事業部|工場|製作所前|支所|センター前")
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "形状詞", "記号", "代名詞", "副詞", "感動詞", "形容詞")
@@ -106,17 +98,9 @@ _SMALL_WORD = re.compile(
 _LAW = re.compile("(?:等)?(?:に関する)?(?:法律|法(?![人務]))|(?:等)?に関する法律|法第")
 _NO_NAME = re.compile("等|など|対策|制度|税|格|化|会計|法|設立|向け|審議|の|が|に|を|は|・|、|又は|及び|その他|または")
 _BODY_END = re.compile("(?:会|協会|財団|センター|機構|団|組合|所)$")
-# The whole text is the name of a body: what the column of payees holds
-_BODY_ALONE = re.compile(
-    "(?P<name>[^ぁ-ん、。()「」0-9]{1,24}(?:[ぁ-ん]{1,4}[^ぁ-ん、。()「」0-9]{1,16})?(?:協会|協議会|"
-    "連合会|連盟|組合|振興会|学会|商工会|財団|実行委員会|コンソーシアム))"
+_REST_OF_BODY = re.compile(
+    "[一-鿿ァ-ヶー・]{2,16}?(?:機構|協会|センター|財団|研究所|連盟|連合会|振興会)(?![一-鿿ァ-ヶー])"
 )
-# A body that a title begins with, and what is paid to it or what it does: 日本…協会|会費, …財団|が
-_BODY_PAID = re.compile(
-    "(?:(?:令和|平成)?[0-9一二三四五六七八九十元]{1,4}年度)?(?P<name>[^ぁ-ん、。()「」0-9/]{3,24}(?:協会|学会|連盟|財団|連合会|振興会))(?:\\([A-Z]{2,8}\\))?"
-    "(?:等)?(?:年?会費|分担金|拠出金|負担金|賛助会費|会員|が(?:実施|行)|への|に対する)"
-)
-_FOUNDATION = re.compile("(?<![一-鿿ァ-ヶーA-Za-z0-9・])(?P<name>[^ぁ-ん、。()「」0-9/]{3,20}財団)(?=[がはにへ])")
 _PRESS = re.compile("(?:新聞|出版|通信|印刷|商|旅行|編集|製作|広告)$")
 _LONGEST = 16
 
@@ -127,23 +111,14 @@ def find_vendors(text: str, tokens: Tokens) -> Iterator[Mention]:
         yield from _by_legal_form(text, tokens, match.start(), match.end())
     for match in _COOPERATIVE.finditer(text):
         start = _left(tokens, match.start())
-        if start < match.start() and not re.search("(?:企業|自治体|団体)・", text[start : match.start()]):
+        of_all = re.search("(?:企業|自治体|団体)・", text[start : match.start()]) or _LAW.match(text, match.end())
+        if start < match.start() and not of_all:
             yield _vendor(text, start, match.end(), "vendor-cooperative", 0.85)
-    if (body := _BODY_ALONE.fullmatch(text)) is not None:
-        yield _vendor(text, *body.span("name"), "vendor-body", 0.7)
-    elif (paid := _BODY_PAID.match(text)) is not None:
-        yield _vendor(text, *paid.span("name"), "vendor-body", 0.7)
-    for match in _FOUNDATION.finditer(text):
-        if not _FORM.match(text, match.start()):
-            yield _vendor(text, *match.span("name"), "vendor-body", 0.7)
     for match in _FOREIGN.finditer(text):
         yield _vendor(text, match.start(), match.end(), "vendor-foreign", 0.88)
     if (alone := _FIRM_ALONE.fullmatch(text)) is not None:
         yield _vendor(text, *alone.span("name"), "vendor-suffix", 0.9)
-    for match in _MAKER.finditer(text):
-        yield _vendor(text, *match.span(), "vendor-maker", 0.8)
-    for match in _COMPANY_BY_SHA.finditer(text):
-        yield _vendor(text, match.start(), match.end(), "vendor-sha", 0.85)
+    yield from (m for m in find_unformed(text) if not _FORM.match(text, m.start))
 
 
 def _by_legal_form(text: str, tokens: Tokens, start: int, end: int) -> Iterator[Mention]:
@@ -151,7 +126,7 @@ def _by_legal_form(text: str, tokens: Tokens, start: int, end: int) -> Iterator[
     form = text[start:end]
     if form not in _COMPANY and _NO_NAME.match(text, end):
         return
-    right = _right(text, tokens, end)
+    right = _right(text, tokens, end, form in _COMPANY)
     left = _left(tokens, start) if form in _COMPANY else start
     if left < start and _LAW.match(text, end):
         return  # 日本電信電話株式会社等に関する法律 is a law
@@ -161,15 +136,20 @@ def _by_legal_form(text: str, tokens: Tokens, start: int, end: int) -> Iterator[
         yield _vendor(text, start, right, "vendor-prefix", 0.88)
 
 
-def _right(text: str, tokens: Tokens, end: int) -> int:
-    """Offset after the name that begins at ``end``."""
+def _right(text: str, tokens: Tokens, end: int, company: bool) -> int:
+    """Offset after the name that begins at ``end``; that of a body may hold words of work (…都市開発推進機構)."""
     if end >= len(text):
         return end
     index = first = tokens.at(end)
     reach = end
     while index < len(tokens) and index - first < _LONGEST:
         word, tag = tokens.word(index), tokens.tags[index]
-        if word in VENDOR_STOP and index > first and not (word == "社" and _PRESS.search(text, end, reach)):
+        if (
+            word in VENDOR_STOP
+            and index > first
+            and not (word == "社" and _PRESS.search(text, end, reach))
+            and (company or _REST_OF_BODY.match(text, tokens.starts[index]) is None)
+        ):
             break
         if word == " ":
             following = tokens.word(index + 1) if index + 1 < len(tokens) else ""
@@ -236,8 +216,8 @@ def _left(tokens: Tokens, start: int) -> int:
     reach = start
     while index >= 0 and last - index < _LONGEST:
         word, tag = tokens.word(index), tokens.tags[index]
-        if word in VENDOR_STOP:
-            break
+        if word in VENDOR_STOP or (word == "会社" and index < last):
+            break  # …株式会社|…株式会社: two firms
         if word == " ":
             if not (
                 index and re.search(r"[A-Za-z]$", tokens.word(index - 1)) and re.match(r"[A-Za-z]", tokens.text[reach:])

@@ -9,7 +9,10 @@ import pytest
 
 import ontology
 from graph.classify import Classifier, ProjectClass, Subject
-from graph.classify.patterns import DATA
+from graph.classify.information_technology import project_features
+from graph.classify.owners import Owners
+from graph.classify.patterns import DATA, Patterns
+from graph.classify.project import project_of
 from graph.classify.terms import FunctionTerms, functions_with_owners
 
 TAG = "(情報通信技術調達等適正・効率化推進費)"
@@ -121,3 +124,18 @@ def test_the_same_project_gives_the_same_class_whatever_came_before(classifier: 
     project(classifier, "港湾の整備", "国土交通省")
     assert project(Classifier.installed(), "不動産登記事務の運営", "法務省") == first
     assert project(classifier, "不動産登記事務の運営", "法務省") == first
+
+
+def test_how_much_of_the_text_is_about_it_is_told_by_clause_and_sentence() -> None:
+    rules, owners = Patterns.read("it_rules.toml"), Owners.installed()
+    text = "港を直す。/船を造る。 / 船の位置を示すシステムを運用し、港の警備を行う。/道を直す。/橋を直す。"
+    single = project_features(project_of(Subject(name="港の経費", text=text), owners), rules).single
+    assert "aim: clauses with a thing" not in single
+    assert single["outline: clauses with a thing"] < single["outline: sentences with a thing"]
+    assert single["outline: sentences with a system made"] == single["outline: sentences with a thing"]
+
+
+def test_a_text_without_an_aim_of_its_own_is_all_outline() -> None:
+    rules, owners = Patterns.read("it_rules.toml"), Owners.installed()
+    single = project_features(project_of(Subject(name="港の経費", text="システムを運用する"), owners), rules).single
+    assert single["outline: sentences with a system made"] == pytest.approx(0.7)

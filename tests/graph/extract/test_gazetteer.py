@@ -1,10 +1,12 @@
 """Names read from reference tables."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from graph.extract.gazetteer import Gazetteer, ReferenceTableError
+from graph.resolve.reference import reference_folder
 
 SERVICES = "id,names_ja,names_en,aliases,note\n"
 FUNCTIONS = "id,prefLabel_ja,level,match_terms\nroads,道路,function,道路橋|道路維持\ndefence,防衛,division,\n"
@@ -69,3 +71,10 @@ def test_a_short_name_needs_a_word_beside_it_that_shows_what_it_is(tmp_path: Pat
     }
     assert not names["Box"].free
     assert "ボックス" not in names
+
+
+def test_a_listed_system_is_no_piece_of_a_longer_word() -> None:
+    """A system's name may begin inside a word: two or three Chinese characters alone (源内) would be found in 財源内訳."""
+    names = Gazetteer.from_reference(reference_folder()).names
+    short = [name.printed for name in names if name.type == "System" and re.fullmatch("[一-鿿]{1,3}", name.printed)]
+    assert set(short) <= {"富岳"}

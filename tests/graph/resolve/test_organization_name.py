@@ -99,6 +99,8 @@ def test_joint_ventures_are_their_members(printed: str, members: list[str]) -> N
         "株式会社",
         "A社",
         "株式会社Ａ",
+        "A株式会社",
+        "児童扶養手当の受給者",
         "民間会社AS",
         "某D株式会社",
         "A市会計管理者",

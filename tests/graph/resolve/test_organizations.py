@@ -202,6 +202,7 @@ def _read(path: Path) -> list[Judgement]:
 def test_a_body_without_a_corporate_number_is_known_by_the_name_that_is_printed(tmp_path: Path) -> None:
     organizations = Installed.open(Home.at(tmp_path / "home")).organizations
     answer = organizations.resolve("米国（海軍省）")
+    assert organizations.resolve("米海軍省").entity == answer.entity
     assert answer.entity == iri.reference_organization("US-department-of-the-navy")
     assert (answer.corporate_number, answer.status) == ("", "resolved")
     assert answer.because[-1].feature == "name of the reference data"
