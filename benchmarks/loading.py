@@ -10,20 +10,26 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import neo4j
 import psutil
 
+from graph.neo4j import java
 from graph.neo4j.bolt import load_bolt
-from graph.neo4j.loader import load_embedded, write_rows
-from graph.neo4j.offline_import import import_full
-from graph.neo4j.rows import database
+from graph.neo4j.csv_rows import write_rows
+from graph.neo4j.files import DATABASE, write_configuration
+from graph.neo4j.jars import fetch
+from graph.neo4j.loader import load_embedded
+from graph.neo4j.offline_import import HEAP, OFF_HEAP, CsvGroup
+from graph.neo4j.rows import database, node_rows, relationship_rows
 from graph.neo4j.server import EmbeddedServer
 
 LEFT_OUT = "hash(record_key) % 100 = 7"
@@ -53,14 +59,35 @@ def without_one_percent(tables: Path, target: Path) -> int:
         return int(connection.execute("SELECT count(*) FROM gone").fetchall()[0][0])
 
 
+@dataclass
+class Spent:
+    """Seconds of the clock, and of processors: ours, of the programs that were run and have ended, and of ``server``."""
+
+    server: psutil.Process | None = None
+    clock: float = 0.0
+    processor: float = 0.0
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        begin = time.monotonic(), self._processor()
+        yield
+        self.clock, self.processor = time.monotonic() - begin[0], self._processor() - begin[1]
+
+    def _processor(self) -> float:
+        return sum(os.times()[:4]) + (sum(self.server.cpu_times()[:2]) if self.server else 0.0)
+
+    def __str__(self) -> str:
+        return f"{self.clock:7.1f} s  {self.processor:7.1f} s of processors"
+
+
 @contextmanager
-def running(home: Path) -> Iterator[neo4j.Driver]:
-    """A driver of a fresh server."""
+def running(home: Path) -> Iterator[tuple[neo4j.Driver, psutil.Process]]:
+    """A driver of a fresh server, and its process."""
     server = EmbeddedServer(home)
     endpoint = server.start()
     try:
         with neo4j.GraphDatabase.driver(endpoint.bolt_uri, auth=(endpoint.user, endpoint.password)) as driver:
-            yield driver
+            yield driver, psutil.Process(endpoint.pid)
     finally:
         server.stop()
 
@@ -74,52 +101,93 @@ def over_bolt(work: Path, tables: Path) -> None:
     smaller = work / "smaller"
     claims = without_one_percent(tables, smaller)
     kept = work / "kept"
-    with running(work / "bolt") as driver:
+    with running(work / "bolt") as (driver, process):
 
-        def load(source: Path, build: str, **options: object) -> tuple[float, int, int, int]:
-            begin = time.monotonic()
-            report = load_bolt(driver, source, build, silent, **options)  # type: ignore[arg-type]
-            seconds = time.monotonic() - begin
-            return seconds, report.nodes + report.relationships, report.written + report.removed, report.updates
+        def load(name: str, source: Path, build: str, kept: Path | None) -> Spent:
+            spent = Spent(process)
+            with spent.measured():
+                report = load_bolt(driver, source, build, silent, kept=kept)
+            rows = report.written + report.removed
+            print(f"{name:<26} {spent}  {rows:>9,} rows, {report.updates:,} updates", flush=True)
+            return spent
 
-        whole = load(smaller, "smaller", kept=kept)
-        print(f"full load over Bolt        {whole[0]:7.1f} s  {whole[1]:>9,} rows  {whole[1] / whole[0]:>9,.0f} rows/s")
-        rows = [
-            (f"+ {claims:,} claims (1 %)", load(tables, "whole", kept=kept)),
-            (f"- {claims:,} claims (1 %)", load(smaller, "smaller", kept=kept)),
-            ("same rows, kept", load(smaller, "again", kept=kept)),
-            ("same rows, server asked", load(smaller, "smaller")),
-            ("+ 1 %, server asked", load(tables, "whole")),
-        ]
-        for name, (seconds, _, changed, updates) in rows:
-            print(
-                f"{name:<26} {seconds:7.1f} s  {changed:>9,} rows  {seconds / whole[0]:>9.1%} of full, {updates:,} updates"
-            )
+        whole = load("full load over Bolt", smaller, "smaller", kept)
+        for name, source, build, known in (
+            (f"+ {claims:,} claims (1 %)", tables, "whole", kept),
+            (f"- {claims:,} claims (1 %)", smaller, "smaller", kept),
+            ("same rows, kept", smaller, "again", kept),
+            ("same rows, server asked", smaller, "smaller", None),
+        ):
+            spent = load(name, source, build, known)
+            shares = spent.clock / whole.clock, spent.processor / whole.processor
+            print(f"  of the full load         {shares[0]:7.1%}    {shares[1]:7.1%} of its processor time")
 
 
 def offline(work: Path, tables: Path) -> None:
-    """The whole way into the embedded server, and the tool alone on the same rows."""
+    """The whole way into the embedded server, and the tool alone: as its user runs it, and on the files that we make."""
+    (work / "plain").mkdir()
+    (work / "ours").mkdir()
+    plain, whole, on_ours = Spent(), Spent(), Spent()
+    rows_as_text = write_plain(tables, work / "plain")
+    with plain.measured():
+        run_tool(work / "raw", rows_as_text)
+    shutil.rmtree(work / "plain")
     server = EmbeddedServer(work / "offline")
+    server.start()
+    server.stop()  # so that the classes of the programs are kept, as they are from the second load on
     try:
-        begin = time.monotonic()
-        report = load_embedded(server, tables, "whole")
-        ours = time.monotonic() - begin
-        server.stop()
-        (work / "rows").mkdir()
-        begin = time.monotonic()
-        nodes, relationships = write_rows(tables, work / "rows")
-        writing = time.monotonic() - begin
-        raw = import_full(server, nodes, relationships, array_delimiter=ARRAY).seconds
+        with whole.measured():
+            report = load_embedded(server, tables, "whole")
     finally:
         server.stop()
-        shutil.rmtree(work / "rows", ignore_errors=True)
+    numbered = write_rows(tables, work / "ours")
+    with on_ours.measured():
+        run_tool(work / "raw", numbered, "--id-type=actual")
     rows = report.nodes + report.relationships
-    print(f"offline, whole way         {ours:7.1f} s  {rows:>9,} rows  {rows / ours:>9,.0f} rows/s")
-    print(f"  writing the rows         {writing:7.1f} s")
-    print(f"raw import tool            {raw:7.1f} s  {rows:>9,} rows  {rows / raw:>9,.0f} rows/s")
-    print(f"whole way / raw tool       {raw / ours:7.1%}")
+    print(f"offline, whole way         {whole}  {rows:>9,} rows, without the servers' processor time")
     for name, seconds in report.steps.items():
         print(f"  {name:<24} {seconds:7.1f} s")
+    print(f"tool alone, uris as ids    {plain}  {plain.clock / whole.clock:.1%} of whole way")
+    print(f"tool alone, our files      {on_ours}  {on_ours.clock / whole.clock:.1%} of whole way")
+
+
+def write_plain(tables: Path, folder: Path) -> tuple[list[CsvGroup], list[CsvGroup]]:
+    """The rows as one writes them without further thought: a node is known by its ``uri``."""
+    sides: tuple[list[CsvGroup], list[CsvGroup]] = ([], [])
+    with database(tables) as connection:
+        for rows in (*node_rows(), *relationship_rows()):
+            leading = {"uri": "uri:ID"} if rows.is_nodes else {"start": ":START_ID", "end": ":END_ID"}
+            if not rows.name:
+                leading[rows.group] = ":LABEL" if rows.is_nodes else ":TYPE"
+            columns = leading | {name: f"{name}:{kind}" for name, kind in rows.types.items()}
+            chosen = ", ".join(f'"{name}"' for name in columns)
+            query = (
+                rows.query if rows.name else rows.query.replace("'Resource;' || thing", f"'Resource{ARRAY}' || thing")
+            )
+            path = folder / f"{'nodes' if rows.is_nodes else 'relationships'}-{rows.file}"
+            head = path.with_suffix(".header.csv")
+            head.write_text(",".join(columns.values()) + "\n", "utf-8")
+            connection.execute(f"COPY (SELECT {chosen} FROM ({query})) TO '{path}' (FORMAT csv, HEADER false)")
+            sides[not rows.is_nodes].append(
+                CsvGroup(tuple(name for name in rows.name.split(";") if name), (head, path))
+            )
+    return sides
+
+
+def run_tool(home: Path, rows: tuple[list[CsvGroup], list[CsvGroup]], *options: str) -> None:
+    """The import tool with its defaults, but for the signs in the files and the memory, which is that of ours."""
+    files = EmbeddedServer(home).files
+    files.create()
+    write_configuration(files, 1, 2)
+    command = java.command(fetch(), files, java.ADMIN, HEAP)
+    command += ["database", "import", "full", DATABASE, "--overwrite-destination=true", *options]
+    command += [f"--array-delimiter=U+{ord(ARRAY):04X}", "--multiline-fields=true", f"--max-off-heap-memory={OFF_HEAP}"]
+    command += [
+        f"--{side}={group.argument()}"
+        for side, groups in zip(("nodes", "relationships"), rows, strict=True)
+        for group in groups
+    ]
+    subprocess.run(command, cwd=files.root, env=java.environment(files), stdout=subprocess.DEVNULL, check=True)
 
 
 def main() -> int:

@@ -136,8 +136,9 @@ def before(home: Home) -> KeptBuild:
 def outdate(home: Home) -> list[str]:
     """Gives up every kept build, because of what they hold: at once, and the published one when another takes its place.
 
-    Gives the names of those that were dropped.
+    So goes what is kept of loads into other servers: their next load asks them. Gives the names of the builds that were dropped.
     """
+    shutil.rmtree(home.loaded_over_bolt, ignore_errors=True)
     now = published(home)
     adopt(home)
     if now is not None:

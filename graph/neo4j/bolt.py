@@ -107,17 +107,10 @@ def load_bolt(
     make_schema(driver, CONSTRAINTS)
     copy = Kept.of(kept, driver) if kept else None
     with database(tables) as connection:
-        held.want(connection)
         before = loaded_build(driver)
         known = copy if copy and copy.knows(before) and not full else None
-        if known:
-            known.know(connection)
-        else:
-            held.know_by_asking(connection, driver)
-        if full:
-            for table in ("held_nodes", "held_relationships"):
-                connection.execute(f"UPDATE {table} SET digest = NULL")
-        held.compare(connection)
+        holding = known.know(connection) if known else held.know_by_asking(connection, driver)
+        held.compare(connection, holding, full=full)
         sender = _Sender(driver)
         written = _write(connection, sender, progress, batch)
         removed = _remove(connection, sender, progress, batch)
@@ -125,7 +118,7 @@ def load_bolt(
         if sender.updates or before != build:
             stamp(driver, build)
         if copy and not (known and before == build):
-            copy.keep(connection, build)
+            copy.keep(connection, tables, build, holding)
         nodes, relationships = (
             connection.execute(f"SELECT count(*) FROM wanted_{side}").fetchall()[0][0]
             for side in ("nodes", "relationships")
@@ -136,8 +129,10 @@ def load_bolt(
 def _write(connection: duckdb.DuckDBPyConnection, sender: _Sender, progress: Progress, size: int) -> int:
     sender.send(_removals(connection, held.RELABELLED, _unlabel, size), lambda _: None)
     return sum(
-        sender.send(_batches(connection, rows, size), _telling(progress, f"load {rows.name or 'things and edges'}"))
-        for rows in (*node_rows(), *relationship_rows())
+        sender.send(
+            itertools.chain.from_iterable(_batches(connection, rows, size) for rows in kinds), _telling(progress, stage)
+        )
+        for stage, kinds in (("load nodes", node_rows()), ("load relationships", relationship_rows()))
     )
 
 

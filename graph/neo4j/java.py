@@ -51,6 +51,11 @@ def environment(files: ServerFiles) -> dict[str, str]:
     return kept | {"NEO4J_HOME": str(files.root), "NEO4J_CONF": str(files.configuration)}
 
 
+def plain_environment(files: ServerFiles) -> dict[str, str]:
+    """:func:`environment` without the user's options of Java: for a run that an archive of classes is made from."""
+    return {name: value for name, value in environment(files).items() if name != "JDK_JAVA_OPTIONS"}
+
+
 def _quoted(option: str) -> str:
     escaped = option.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
 import neo4j
 
 from graph.build.clock import Clock
-from graph.neo4j.offline_import import CsvGroup, import_full
-from graph.neo4j.rows import CONSTRAINTS, INDEXES, Rows, database, node_rows, relationship_rows, version
+from graph.neo4j.csv_rows import write_rows
+from graph.neo4j.offline_import import import_full
+from graph.neo4j.rows import CONSTRAINTS, INDEXES, version
 from graph.neo4j.server import EmbeddedServer
 
 ARRAY_DELIMITER = "\x1f"
+_NAME = re.compile(r"(?:INDEX|CONSTRAINT) (\w+) IF NOT EXISTS")  # that of a constraint is its index's too
+_AT_ONCE = 2  # constraints that are made side by side
 
 Progress = Callable[[str, int, int], None]
 
@@ -44,7 +48,7 @@ def load_embedded(server: EmbeddedServer, tables: Path, build: str) -> LoadRepor
     """
     clock = Clock()
     with _alone(server):
-        made = EmbeddedServer(server.files.loading, any_ports=True)
+        made = EmbeddedServer(server.files.loading, aside=True)
         made.stop()  # one that a killed load left
         shutil.rmtree(server.files.loading, ignore_errors=True)
         try:
@@ -53,7 +57,7 @@ def load_embedded(server: EmbeddedServer, tables: Path, build: str) -> LoadRepor
             with clock.stage("rows"):
                 nodes, relationships = write_rows(tables, rows)
             with clock.stage("import"):
-                report = import_full(made, nodes, relationships, array_delimiter=ARRAY_DELIMITER)
+                report = import_full(made, nodes, relationships, array_delimiter=ARRAY_DELIMITER, id_type="actual")
             with clock.stage("start"):
                 endpoint = made.start()
             with (
@@ -79,18 +83,18 @@ def _alone(server: EmbeddedServer) -> Iterator[None]:
         yield
 
 
-def write_rows(tables: Path, work: Path) -> tuple[list[CsvGroup], list[CsvGroup]]:
-    """Writes the rows of ``tables`` into the folder ``work`` as the import tool reads them: nodes and relationships."""
-    with database(tables) as connection:
-        nodes = [_write(connection, rows, work, "nodes") for rows in node_rows()]
-        relationships = [_write(connection, rows, work, "relationships") for rows in relationship_rows()]
-    return nodes, relationships
+def make_schema(driver: neo4j.Driver, statements: Sequence[str] = (*INDEXES, *CONSTRAINTS)) -> None:
+    """Makes constraints and indexes where they are missing, side by side, and waits until they answer.
 
-
-def make_schema(driver: neo4j.Driver, statements: Sequence[str] = (*CONSTRAINTS, *INDEXES)) -> None:
-    """Makes constraints and indexes where they are missing, and waits until they answer."""
-    for statement in statements:
-        driver.execute_query(statement)
+    A statement returns when a constraint holds, but of an index as soon as it is begun.
+    """
+    records, _, _ = driver.execute_query("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name")
+    there = {record["name"] for record in records}
+    missing = [statement for statement in statements if _NAME.findall(statement)[0] not in there]
+    if not missing:
+        return
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(driver.execute_query, missing))
     driver.execute_query("CALL db.awaitIndexes(600)")
 
 
@@ -104,22 +108,3 @@ def loaded_build(driver: neo4j.Driver) -> str | None:
 def stamp(driver: neo4j.Driver, build: str) -> None:
     """Says that the server holds the build whole, written by rows of today's form."""
     driver.execute_query("MERGE (l:IzonLoad) SET l = $stamp", stamp={"build": build, "rows": version()})
-
-
-def _write(connection: duckdb.DuckDBPyConnection, rows: Rows, work: Path, side: str) -> CsvGroup:
-    path = work / f"{side}-{rows.file}"
-    header = [f"{name}:{kind}" for name, kind in rows.types.items()]
-    if side == "nodes":
-        leading = ["uri:ID"] + ([":LABEL"] if not rows.name else [])
-        columns = ["uri"] + (["labels"] if not rows.name else [])
-    else:
-        leading = [":START_ID", ":END_ID"] + ([":TYPE"] if not rows.name else [])
-        columns = ["start", "end"] + (["type"] if not rows.name else [])
-    wanted = ", ".join(f'"{name}"' for name in (*columns, *rows.types))
-    labels = "replace(labels, ';', chr(31)) AS labels" if "labels" in columns else ""
-    source = f"SELECT * REPLACE ({labels}) FROM ({rows.query})" if labels else rows.query
-    head = path.with_suffix(".header.csv")
-    head.write_text(",".join((*leading, *header)) + "\n", encoding="utf-8")
-    target = str(path).replace("'", "''")
-    connection.execute(f"COPY (SELECT {wanted} FROM ({source})) TO '{target}' (FORMAT csv, HEADER false)")
-    return CsvGroup(tuple(name for name in rows.name.split(";") if name), (head, path))

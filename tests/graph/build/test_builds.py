@@ -117,7 +117,9 @@ def test_home_of_an_earlier_version_is_taken_over(home: Home) -> None:
 def test_builds_that_hold_what_was_redacted_go_at_once_or_with_the_next(home: Home) -> None:
     for letter in "abc":
         builds.publish(home, make(home, letter))
+    (home.loaded_over_bolt / "server").mkdir(parents=True)
     assert [name[0] for name in builds.outdate(home)] == ["a", "b"]
+    assert not home.loaded_over_bolt.exists()
     assert (in_use(home), names(home)) == ("c", "")
     builds.publish(home, make(home, "d"))
     assert (in_use(home), names(home)) == ("d", "d")
