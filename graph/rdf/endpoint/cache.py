@@ -1,4 +1,4 @@
-"""Answers kept for whoever asks the same of the same build again: small ones, up to a total size."""
+"""Answers kept for whoever asks the same of the same build again, up to a total size."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections import OrderedDict
 
 from graph.rdf.endpoint.pool import Answer
 
-_TOTAL = 64 << 20  # bytes
-_LARGEST = 256 << 10
+LARGEST = 4 << 20  # bytes of an answer
+_TOTAL = 128 << 20
 
 
 class Cache:
@@ -25,8 +25,8 @@ class Cache:
         return answer
 
     def put(self, tag: bytes, answer: Answer) -> None:
-        """Keeps an answer that is whole and small; the oldest ones give way."""
-        if answer.whole is None or len(answer.whole) > _LARGEST or tag in self._answers:
+        """Keeps an answer that is whole and not too large; the oldest ones give way."""
+        if answer.whole is None or len(answer.whole) > LARGEST or tag in self._answers:
             return
         self._answers[tag] = answer
         self._size += len(answer.whole)

@@ -11,13 +11,14 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from graph.rdf import keywords
 from graph.rdf.endpoint import negotiation
-from graph.rdf.endpoint.cache import Cache
+from graph.rdf.endpoint.cache import LARGEST, Cache
 from graph.rdf.endpoint.negotiation import Formats
 from graph.rdf.endpoint.pool import Answer, QueryEndedError, QueryFailedError
 from graph.rdf.endpoint.publication import Edition, Publication
@@ -123,7 +124,8 @@ class Endpoint:
             if lasting:
                 self._cache.put(tag, answer)
         headers = self._common(edition, tag if lasting else None)
-        await _deliver(answer, headers, scope["method"] == "HEAD", receive, send)
+        keep = partial(self._cache.put, tag) if lasting else None
+        await _deliver(answer, headers, scope["method"] == "HEAD", receive, send, keep)
 
     def _common(self, edition: Edition, tag: bytes | None) -> Headers:
         headers = [*CROSS_ORIGIN, *self._limits, (b"izon-build", edition.build.encode()), (b"vary", b"Accept")]
@@ -137,13 +139,21 @@ def _tag(edition: Edition, request: Request) -> bytes:
     return f'"{edition.name}-{hashlib.blake2b(request.encoded(), digest_size=12).hexdigest()}"'.encode()
 
 
-async def _deliver(answer: Answer, common: Headers, head_only: bool, receive: Receive, send: Send) -> None:
+async def _deliver(
+    answer: Answer,
+    common: Headers,
+    head_only: bool,
+    receive: Receive,
+    send: Send,
+    keep: Callable[[Answer], None] | None,
+) -> None:
+    """Sends an answer; one that came in pieces and whole is kept by ``keep``, where it is given."""
     headers: Headers = [*common, (b"content-type", negotiation.MEDIA_TYPES[answer.format].encode())]
     if answer.format in ("csv", "excel"):
         headers.append((b"content-disposition", b'attachment; filename="izon.csv"'))
     if answer.pieces is None:
         assert answer.whole is not None
-        if answer.kind != "boolean":
+        if answer.rows is not None and answer.kind != "boolean":
             headers.append((b"izon-rows", str(answer.rows).encode()))
             headers.append((b"izon-truncated", str(answer.cut).lower().encode()))
         await _send(send, 200, headers, answer.whole, head_only)
@@ -155,10 +165,16 @@ async def _deliver(answer: Answer, common: Headers, head_only: bool, receive: Re
             return
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         gone = asyncio.ensure_future(_gone(receive))
+        kept, size = list[bytes](), 0
         try:
             async for piece in answer.pieces:
                 if gone.done():
                     return
+                size += len(piece)
+                if keep is None or size > LARGEST:
+                    kept.clear()
+                else:
+                    kept.append(piece)
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
         except (QueryEndedError, QueryFailedError) as error:
             _LOG.info("an answer was cut off: %s", error)
@@ -166,6 +182,8 @@ async def _deliver(answer: Answer, common: Headers, head_only: bool, receive: Re
         finally:
             gone.cancel()
         await send({"type": "http.response.body", "body": b""})
+        if keep is not None and size <= LARGEST:
+            keep(replace(answer, whole=b"".join(kept), pieces=None))
     finally:
         answer.pieces.close()
 

@@ -191,6 +191,17 @@ def test_the_same_answer_is_not_sent_again(server: Any) -> None:
     assert once != twice
 
 
+def test_an_answer_that_came_in_pieces_is_kept_for_whoever_asks_the_same(server: Any) -> None:
+    text = f"SELECT ?s ?long {{ ?s <{EX}n> ?n . ?t <{EX}n> ?m BIND('{'x' * 3000}' AS ?long) }}"
+    first, second = server.query(text), server.query(text)
+    assert first.headers["transfer-encoding"] == "chunked"
+    assert int(second.headers["content-length"]) == len(first.body) > 3_000_000
+    assert second.body == first.body
+    assert second.headers["etag"] == first.headers["etag"]
+    larger = text.replace("x" * 3000, "y" * 5000)
+    assert [server.query(larger).headers.get("transfer-encoding") for _ in range(2)] == ["chunked", "chunked"]
+
+
 def test_head_and_options_are_answered_without_a_body(server: Any) -> None:
     head = server.ask("HEAD", fields={"query": PAIR})
     assert (head.status, head.body) == (200, b"")
