@@ -23,12 +23,12 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 import first_readings  # noqa: E402
-from annotated_texts import texts  # noqa: E402
+from annotated_texts import AnnotatedText, annotated_relations, json_lines, meets, texts  # noqa: E402
 
 from graph.extract.confidence import Count, Reliability  # noqa: E402
 from graph.extract.mention import TYPES  # noqa: E402
 from graph.extract.reader import Document, Reader  # noqa: E402
-from graph.extract.relations.relation import Argument, Context, Relation  # noqa: E402
+from graph.extract.relations.relation import Context, Relation  # noqa: E402
 from graph.resolve.reference import reference_folder  # noqa: E402
 
 SHARED = HERE.parents[1] / "shared"
@@ -70,7 +70,7 @@ def main() -> None:
 
 def _gold_lines(reader: Reader) -> Iterable[Line]:
     for name in ("dev_procurement", "dev_procurement_extra", "dev_diet"):
-        records = _json_lines(SHARED / "gold" / f"{name}.jsonl")
+        records = list(json_lines(SHARED / "gold" / f"{name}.jsonl"))
         spans = [[(e["type"], e["start"], e["end"]) for e in record["entities"]] for record in records]
         groups = [
             next(label for prefix, label in SOURCES.items() if record["id"].startswith(prefix)) for record in records
@@ -79,7 +79,7 @@ def _gold_lines(reader: Reader) -> Iterable[Line]:
 
 
 def _further_lines(reader: Reader) -> Iterable[Line]:
-    records = _json_lines(HERE / "extraction_entities.jsonl")
+    records = list(json_lines(HERE / "extraction_entities.jsonl"))
     found = texts(SHARED / "real", (record["sha256"] for record in records))
     records = [record for record in records if record["sha256"] in found]
     spans = [[(kind, start, end) for kind, start, end in record["entities"]] for record in records]
@@ -184,45 +184,21 @@ def _relations(reader: Reader) -> None:
     print("\n## Relations: spans that overlap, entities as found\n")
     print("| texts | annotated | precision | recall | F1 | modality right | confidence ≥ .9: found, precision |")
     print("|---|---|---|---|---|---|---|")
-    records = _json_lines(SHARED / "gold" / "dev_relations.jsonl")
-    wanted = [[_wanted(relation) for relation in record["relations"]] for record in records]
-    contexts = [Context(**(record.get("context") or {})) for record in records]
-    per_predicate = _score("development gold", reader, [record["text"] for record in records], contexts, wanted)
-    kept = _json_lines(HERE / "extraction_relations.jsonl")
-    found = texts(SHARED / "real", (record["sha256"] for record in kept))
-    for round_ in sorted({record["round"] for record in kept}):
-        chosen = [record for record in kept if record["round"] == round_ and record["sha256"] in found]
-        per_predicate += _score(
-            f"round {round_}",
-            reader,
-            [found[record["sha256"]] for record in chosen],
-            [Context(**record["context"]) for record in chosen],
-            [[tuple(map(_tuple, relation)) for relation in record["relations"]] for record in chosen],
-        )
+    per_predicate: Counter = Counter()
+    lines = annotated_relations(SHARED)
+    for round_ in sorted({line.round for line in lines}):
+        name = f"round {round_}" if round_ else "development gold"
+        per_predicate += _score(name, reader, [line for line in lines if line.round == round_])
     print("\n| predicate | right | wrong | missed |\n|---|---|---|---|")
     for predicate in sorted({predicate for predicate, _ in per_predicate}):
         print("|", predicate, *(f"| {per_predicate[predicate, what]}" for what in ("right", "wrong", "missed")), "|")
 
 
-def _wanted(relation: dict) -> tuple:
-    def side(argument: dict) -> tuple:
-        if "start" in argument:
-            return (argument["type"], argument["start"], argument["end"])
-        return (argument["type"], argument["from"])
-
-    return side(relation["subject"]), relation["predicate"], side(relation["object"]), relation["modality"]
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _score(
-    name: str, reader: Reader, bodies: Sequence[str], contexts: Sequence[Context], wanted: Sequence[Sequence[tuple]]
-) -> Counter:
+def _score(name: str, reader: Reader, lines: Sequence[AnnotatedText]) -> Counter:
     right = modal = found = sure = sure_right = 0
     per_predicate: Counter = Counter()
-    documents = [Document(body, context) for body, context in zip(bodies, contexts, strict=True)]
+    wanted = [line.relations for line in lines]
+    documents = [Document(line.text, Context(**line.context)) for line in lines]
     for reading, relations in zip(reader.read(documents), wanted, strict=True):
         open_ = list(reading.relations)
         found += len(open_)
@@ -246,16 +222,8 @@ def _score(
 
 def _same(candidate: Relation, wanted: tuple) -> bool:
     return (
-        candidate.predicate == wanted[1]
-        and _meets(candidate.subject, wanted[0])
-        and _meets(candidate.object, wanted[2])
+        candidate.predicate == wanted[1] and meets(candidate.subject, wanted[0]) and meets(candidate.object, wanted[2])
     )
-
-
-def _meets(found: Argument, wanted: tuple) -> bool:
-    if len(wanted) == 2:
-        return found.source == wanted[1]
-    return found.start is not None and found.end is not None and found.start < wanted[2] and wanted[1] < found.end
 
 
 def _speed() -> None:
@@ -296,10 +264,6 @@ def _review_sheet_texts(limit: int) -> list[str]:
                     row[field] for field in ("事業名", "事業の目的", "現状・課題", "事業の概要") if row[field]
                 )
     return bodies[:limit]
-
-
-def _json_lines(path: Path) -> list[dict]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 if __name__ == "__main__":

@@ -63,7 +63,11 @@ def _row(name: str, rows: Sequence[Line]) -> None:
     for row in rows:
         for index, count in enumerate((row.annotated, row.found, row.right)):
             lines[row.round, row.line][index] += count
-    counts = [tuple(count) for _, count in sorted(lines.items())]
+    score_row(name, [(annotated, found, right) for _, (annotated, found, right) in sorted(lines.items())])
+
+
+def score_row(name: str, counts: Sequence[tuple[int, int, int]]) -> None:
+    """Prints precision, recall, F1 and its interval over lines resampled, from what each has annotated, found and right."""
     annotated, found, right = (sum(column) for column in zip(*counts, strict=True))
     chance = random.Random(1)
     scores = sorted(_f1(chance.choices(counts, k=len(counts))) for _ in range(RESAMPLES))

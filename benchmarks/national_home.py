@@ -11,16 +11,15 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import json
 import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from annotated_texts import json_lines
 from printed_names import data_folder, register_file
 from site_pages import (
-    PREFECTURES,
     akita_results,
     notice,
     notices,
@@ -33,6 +32,8 @@ from site_pages import (
 
 from crawler.add import Page, add_pages
 from crawler.crawl import crawl
+from crawler.pages.local_page import PREFECTURES
+from crawler.spiders.local_awards import AkitaResults, ChibaResults, ShizuokaResults
 
 CRAWLED = {
     "rs": {"year": "2024,2025"},
@@ -42,9 +43,9 @@ CRAWLED = {
 }
 _RAW = "https://raw.githubusercontent.com"
 _AWARDS = {
-    "chiba": "https://www.chiba-ep-bis.supercals.jp/ebidPPIPublish/EjPPIj",
-    "shizuoka": "https://www.ppi.cals-shiz.jp/ebidPPIPublish/EjPPIj",
-    "akita": "https://cals05.pref.akita.lg.jp/ecydeen/do/PPI/keiyakuSearch",
+    ChibaResults.system: ChibaResults.address,
+    ShizuokaResults.system: ShizuokaResults.address,
+    AkitaResults.system: f"{AkitaResults.address}/keiyakuSearch",
 }
 _SPEECHES_A_PAGE = 100
 
@@ -74,8 +75,7 @@ def _orders(folder: Path) -> Iterator[Page]:
                 day = row["date_of_order"][:10]
                 cells = (row["corporate_number"], "", day, row["title"], row["amount"], row["government_departments"])
                 rows[(*cells, "", "")] = None
-    for line in (folder / "gbiz_procurement_it_rows_meti.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in json_lines(folder / "gbiz_procurement_it_rows_meti.jsonl"):
         cells = (row["corporateNumber"], row["organization"], row["dateRaw"], row["program"], row["amountRaw"])
         rows[(*cells, row["sourceAgency"], row["notes"], row["sourceKey"])] = None
     url = "https://info.gbiz.go.jp/hojin/Download"
@@ -117,8 +117,7 @@ def _local(folder: Path) -> Iterator[Page]:
 
 def _workbooks(folder: Path) -> Iterator[Page]:
     books: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for line in (folder / "mod_atla_it_contracts.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in json_lines(folder / "mod_atla_it_contracts.jsonl"):
         books[row["_file"].removeprefix("data/raw/")].append(row)
     for name, rows in sorted(books.items()):
         url = f"https://www.mod.go.jp/atla/souhon/supply/jisseki/rakusatu/{name}"
@@ -126,8 +125,7 @@ def _workbooks(folder: Path) -> Iterator[Page]:
 
 
 def _notices(folder: Path) -> Iterator[Page]:
-    lines = (folder / "notices_portal_it_full.jsonl").read_text(encoding="utf-8").splitlines()
-    texts = {row["id"]: row["detail"] for row in map(json.loads, lines)}
+    texts = {row["id"]: row["detail"] for row in json_lines(folder / "notices_portal_it_full.jsonl")}
     codes = {name: f"{number:02}" for number, name in enumerate(PREFECTURES, 1)}
     days: dict[str, list[str]] = defaultdict(list)
     with (folder / "notices_portal.csv").open(encoding="utf-8-sig", newline="") as stream:

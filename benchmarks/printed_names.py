@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotated_texts import json_lines
+
 from graph.resolve.corporate_number import is_valid
 
 YEAR = "2025"
@@ -94,6 +96,4 @@ def _review_rows(file: Path, year: str) -> Iterator[Printed]:
 
 def _json_lines(path: Path) -> Iterator[dict[str, str]]:
     if path.exists():
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                yield json.loads(line)
+        yield from json_lines(path)

@@ -12,21 +12,20 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
-import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotated_texts import texts
+from annotated_texts import Side, annotated_relations, meets
+from first_readings import score_row
 
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.pipeline import Extractor
 from graph.extract.relations.finder import scenes
 from graph.extract.relations.fitting import Example, fit_line, fit_weights
 from graph.extract.relations.likely import LEAST, Candidate, Likelihood, candidates, chosen
-from graph.extract.relations.relation import SUPPORTS, Argument, Context
+from graph.extract.relations.relation import SUPPORTS, Context
 from graph.resolve.reference import reference_folder
 from graph.text.normalise import normalise
 
@@ -35,10 +34,6 @@ SHARED = HERE.parents[1] / "shared"
 WEIGHTS = HERE.parent / "graph" / "extract" / "relations" / "task_weights.csv"
 GOLD = "gold"
 GOLD_WEIGHT = 3.0  # a candidate of the development gold counts so often
-RESAMPLES = 1000
-
-Side = tuple[object, ...]
-"""Type, start and end of an annotated argument; type and source of one that the context holds."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,7 @@ class Line:
         for system, task in self.wanted:
             fitting = [
                 (offset, candidate) for offset, candidate in every
-                if meets(system, candidate.system) and overlap(task, candidate, offset)
+                if meets(candidate.system, system) and overlap(task, candidate, offset)
             ]  # fmt: skip
             if not fitting:
                 continue
@@ -79,18 +74,11 @@ class Line:
         open_ = list(self.wanted)
         judged = []
         for chance, candidate, offset in self.said(likelihood, least):
-            hit = next((w for w in open_ if meets(w[0], candidate.system) and overlap(w[1], candidate, offset)), None)
+            hit = next((w for w in open_ if meets(candidate.system, w[0]) and overlap(w[1], candidate, offset)), None)
             if hit is not None:
                 open_.remove(hit)
             judged.append((chance, candidate, hit is not None))
         return judged
-
-
-def meets(wanted: Side, argument: Argument) -> bool:
-    """Whether an argument stands where the annotated one does."""
-    if len(wanted) == 2:
-        return argument.source == wanted[1]
-    return argument.start is not None and argument.start < wanted[2] and wanted[1] < argument.end  # type: ignore[operator]
 
 
 def overlap(wanted: Side, candidate: Candidate, offset: int) -> int:
@@ -100,38 +88,25 @@ def overlap(wanted: Side, candidate: Candidate, offset: int) -> int:
     return max(0, min(offset + candidate.end, wanted[2]) - max(offset + candidate.start, wanted[1]))  # type: ignore[call-overload]
 
 
-def annotated() -> Iterator[tuple[str, str, Mapping[str, str | None], list[tuple[Side, str, Side]]]]:
-    """Round, text, context and relations of every annotated line whose text is here."""
-    for record in _json_lines(SHARED / "gold" / "dev_relations.jsonl"):
-        relations = [(_side(r["subject"]), r["predicate"], _side(r["object"])) for r in record["relations"]]
-        yield GOLD, record["text"], record.get("context") or {}, relations
-    kept = _json_lines(HERE / "extraction_relations.jsonl")
-    found = texts(SHARED / "real", (record["sha256"] for record in kept))
-    for record in kept:
-        if record["sha256"] in found:
-            relations = [(tuple(r[0]), r[1], tuple(r[2])) for r in record["relations"]]
-            yield record["round"], found[record["sha256"]], record["context"], relations
-
-
 def lines() -> list[Line]:
     """The annotated lines with their candidates."""
     extractor = Extractor(Gazetteer.from_reference(reference_folder()))
-    rows = list(annotated())
+    rows = annotated_relations(SHARED)
     made = []
-    for (round_, text, context, relations), mentions in zip(
-        rows, extractor.mentions(row[1] for row in rows), strict=True
-    ):
-        normalised = normalise(text)
+    for row, mentions in zip(rows, extractor.mentions(row.text for row in rows), strict=True):
+        normalised = normalise(row.text)
 
         def moved(side: Side, position: Callable[[int], int] = normalised.position) -> Side:
             return side if len(side) == 2 else (side[0], position(side[1]), position(side[2]))  # type: ignore[arg-type]
 
-        wanted = tuple((moved(s), moved(o)) for s, predicate, o in relations if predicate == SUPPORTS)
+        wanted = tuple((moved(s), moved(o)) for s, predicate, o, _ in row.relations if predicate == SUPPORTS)
         sentences = tuple(
             (scene.offset, tuple(candidates(scene)))
-            for scene in scenes(normalised, mentions, Context(**context), lambda name: next(extractor.mentions([name])))
+            for scene in scenes(
+                normalised, mentions, Context(**row.context), lambda name: next(extractor.mentions([name]))
+            )
         )
-        made.append(Line(round_, normalised.text, context, wanted, sentences))
+        made.append(Line(row.round or GOLD, normalised.text, row.context, wanted, sentences))
     return made
 
 
@@ -175,16 +150,20 @@ def main() -> None:
     raw = held_out(all_lines)
     slope, intercept = calibration(all_lines, raw)
     models = [Likelihood(model.weights, slope, intercept) for model in raw]
-    outcomes = [
-        (line.round, [(chance, right) for chance, _, right in line.judged(model)], len(line.wanted))
+    said = [
+        [(chance, right) for chance, _, right in line.judged(model)]
         for line, model in zip(all_lines, models, strict=True)
+    ]
+    outcomes = [
+        (line.round, (len(line.wanted), len(judged), sum(right for _, right in judged)))
+        for line, judged in zip(all_lines, said, strict=True)
     ]
     print("| supports, the model alone | lines | annotated | precision | recall | F1 | 95 % interval |")
     print("|---|---|---|---|---|---|---|")
     for round_ in sorted({line.round for line in all_lines}):
-        _row(round_, [outcome for outcome in outcomes if outcome[0] == round_])
-    _row("**all rounds**", [outcome for outcome in outcomes if outcome[0] != GOLD])
-    _bins([pair for _, said, _ in outcomes for pair in said])
+        score_row(round_, [counts for of, counts in outcomes if of == round_])
+    score_row("**all rounds**", [counts for of, counts in outcomes if of != GOLD])
+    _bins([pair for judged in said for pair in judged])
     if options.write:
         model = Likelihood(fitted(all_lines).weights, slope, intercept)
         with WEIGHTS.open("w", encoding="utf-8", newline="") as file:
@@ -192,22 +171,6 @@ def main() -> None:
             writer.writerow(("sign", "weight"))
             writer.writerows(model.rows())
         print(f"\n{len(model.weights)} weights written to {WEIGHTS.relative_to(HERE.parent)}")
-
-
-def _row(name: str, outcomes: Sequence[tuple[str, list[tuple[float, bool]], int]]) -> None:
-    counts = [(sum(right for _, right in said), len(said), wanted) for _, said, wanted in outcomes]
-    right, found, wanted = (sum(column) for column in zip(*counts, strict=True))
-    chance = random.Random(1)
-    scores = sorted(_f1(chance.choices(counts, k=len(counts))) for _ in range(RESAMPLES))
-    print(
-        f"| {name} | {len(counts)} | {wanted} | {right / max(1, found):.3f} | {right / max(1, wanted):.3f} "
-        f"| {_f1(counts):.1f} | {scores[25]:.0f}-{scores[974]:.0f} |"
-    )
-
-
-def _f1(counts: Iterable[tuple[int, int, int]]) -> float:
-    right, found, wanted = (sum(column) for column in zip(*counts, strict=True))
-    return 200 * right / (found + wanted) if found + wanted else 0.0
 
 
 def _bins(said: Sequence[tuple[float, bool]]) -> None:
@@ -218,16 +181,6 @@ def _bins(said: Sequence[tuple[float, bool]]) -> None:
     for number, pairs in sorted(inside.items()):
         mean, rate = (sum(values) / len(pairs) for values in zip(*pairs, strict=True))
         print(f"| {number / 10:.1f}-{(number + 1) / 10:.1f} | {len(pairs)} | {mean:.3f} | {rate:.3f} |")
-
-
-def _side(argument: Mapping[str, object]) -> Side:
-    if "start" in argument:
-        return argument["type"], argument["start"], argument["end"]
-    return argument["type"], argument["from"]
-
-
-def _json_lines(path: Path) -> list[dict]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from crawler.pages.japanese_dates import date_in
 from crawler.pages.printed_dates import iso_date
 from crawler.records import LocalAward, LocalNotice, Problem
 
-__all__ = ["IGNORED", "VERSION", "page_text", "parse"]
+__all__ = ["IGNORED", "PREFECTURES", "VERSION", "page_text", "parse"]
 
 VERSION = 2
 
@@ -49,7 +49,7 @@ _LABELS = ("dt", "h2", "h3", "h4", "h5")
 _ENDS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dl", "nav", "table"})  # where what stands below a heading ends
 _INQUIRIES = r"(このページに関する)?(お)?問い?合わ?せ(先)?"
 
-_PREFECTURES = (  # in the order of their codes, JIS X 0401
+PREFECTURES = (  # in the order of their codes, JIS X 0401
     "北海道",
     "青森県",
     "岩手県",
@@ -215,7 +215,7 @@ def _buyer(root: Any) -> str:
 
 def _prefecture(page: _Page) -> str:
     """The two-digit code, where the body is a prefecture."""
-    return f"{_PREFECTURES.index(page.buyer) + 1:02}" if page.buyer in _PREFECTURES else ""
+    return f"{PREFECTURES.index(page.buyer) + 1:02}" if page.buyer in PREFECTURES else ""
 
 
 def _meta(root: Any, name: str) -> str:

@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
 import pytest
-from site_pages import PREFECTURES
+
+from crawler.pages.local_page import PREFECTURES
 
 API = "/www.kkj.go.jp/api/"
 CAP = 1000
