@@ -43,13 +43,13 @@ class _Entity:
 class Entities:
     """Gathers the entities of a build, each under its IRI; the same statements give the same entities in any order.
 
-    ``twins`` has, by the key of a contract that stands in two sources, the key that both go by.
+    ``twins`` has, by the key of a contract that stands in two sources, the key that both go by; it is to be set first.
     """
 
-    def __init__(self, resolver: Resolver, decisions: SystemJudgements, twins: Mapping[str, str]) -> None:
+    def __init__(self, resolver: Resolver, decisions: SystemJudgements) -> None:
         self._resolver = resolver
         self._decisions = decisions
-        self._twins = twins
+        self.twins: Mapping[str, str] = {}
         self._entities: dict[str, _Entity] = {}
 
     def identify(self, argument: Argument, when: Period | None = None, within: str = "") -> str:
@@ -58,8 +58,8 @@ class Entities:
         ``when`` are the days of what it stands in; ``within`` is what words that name nobody have their meaning in, a
         payee block or a record.
         """
-        if argument.kind == "contract" and argument.number in self._twins:
-            argument = Argument("contract", argument.printed, self._twins[argument.number])
+        if argument.kind == "contract" and argument.number in self.twins:
+            argument = Argument("contract", argument.printed, self.twins[argument.number])
         resolution = own_resolution(argument) or self._resolver.resolve(argument, when)
         if resolution.thing == "InformationSystem":
             resolution = self._judged(resolution)

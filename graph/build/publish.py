@@ -58,11 +58,9 @@ class Publisher:
         decisions: SystemJudgements | None = None,
     ) -> None:
         self._folder = folder
-        self._decisions = decisions or SystemJudgements()
         self._held = sorted(held)
         self._held_records = {row[0] for row in self._held}
-        self._resolver = resolver
-        self._entities = Entities(resolver, self._decisions, {})
+        self._entities = Entities(resolver, decisions or SystemJudgements())
         self._edges = Edges()
         self._repeated: dict[str, _Repeated | None] = {}
         self._counts: dict[str, int] = {}
@@ -76,8 +74,7 @@ class Publisher:
         was its last, and those that were redacted.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        twins = same_contracts(_dated_contracts(partitions))
-        self._entities = Entities(self._resolver, self._decisions, twins)
+        self._entities.twins = twins = same_contracts(_dated_contracts(partitions))
         self._repeated = dict.fromkeys(_repeated_claims(partitions))
         ordered = sorted(partitions, key=lambda p: (p.capture.url, p.capture.first_seen, p.capture.digest))
         documents = [(url, list(group)) for url, group in groupby(ordered, key=lambda p: p.capture.url)]

@@ -16,6 +16,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from graph import iri
+from graph.build.tables import sql_text
 
 PROV = Namespace(iri.PREFIXES["prov"])
 SCHEMA = Namespace(iri.PREFIXES["schema"])
@@ -208,9 +209,9 @@ class _Table:
         if constraint == SH.datatype:
             return _wrong_form(column, str(value))
         if constraint == SH.pattern:
-            return f"NOT regexp_matches({column}, {_quoted(str(value))})"
+            return f"NOT regexp_matches({column}, {sql_text(str(value))})"
         if constraint == SH["in"]:
-            return f"{column} NOT IN ({', '.join(_quoted(str(item)) for item in Collection(graph, value))})"
+            return f"{column} NOT IN ({', '.join(sql_text(str(item)) for item in Collection(graph, value))})"
         if constraint in (SH.minInclusive, SH.maxInclusive):
             return f"{column} {'<' if constraint == SH.minInclusive else '>'} {float(str(value)):f}"
         if constraint == SH.minLength:
@@ -242,7 +243,3 @@ def _manner(graph: Graph, shape: Node) -> tuple[str, str]:
 
 def _name(shape: Node) -> str:
     return "an alternative" if isinstance(shape, BNode) else str(shape).rpartition("#")[2]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

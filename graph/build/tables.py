@@ -63,7 +63,12 @@ class PublishedTable(TableWriter):
 
 def in_sql(path: Path) -> str:
     """A Parquet file as a table that DuckDB reads."""
-    return "read_parquet('" + str(path).replace("'", "''") + "')"
+    return f"read_parquet({sql_text(path)})"
+
+
+def sql_text(value: object) -> str:
+    """A text or path as SQL writes it."""
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:

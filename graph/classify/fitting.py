@@ -13,6 +13,7 @@ import numpy as np
 
 from graph.classify.functions import Candidate
 from graph.classify.letters import Features
+from graph.descent import descend
 
 _STEPS, _RATE, _MOMENTUM = 400, 0.05, 0.9
 _SHRINK = 0.005  # pull of the weights to zero, on features scaled to unit variance
@@ -68,12 +69,11 @@ def fit_words(rows: Sequence[Features], yes: Sequence[bool]) -> dict[str, float]
     target, size = np.array(yes, dtype=float), len(rows)
     longest = float(np.bincount(row, weights=value**2, minlength=size).mean())
     rate = 4 / longest  # the mean curvature is a quarter of the features' squared length
-    weights = ahead = np.zeros(len(names))
-    for step in range(_WORD_STEPS):
-        sums = np.bincount(row, weights=ahead[column] * value, minlength=size)
+
+    def gradient(weights: Any) -> Any:
+        sums = np.bincount(row, weights=weights[column] * value, minlength=size)
         error = 1 / (1 + np.exp(-sums)) - target
-        gradient = np.bincount(column, weights=value * error[row], minlength=len(names)) / size + _WORD_SHRINK * ahead
-        forward = ahead - rate * gradient
-        ahead = forward + step / (step + 3) * (forward - weights)
-        weights = forward
+        return np.bincount(column, weights=value * error[row], minlength=len(names)) / size + _WORD_SHRINK * weights
+
+    weights = descend(gradient, len(names), rate, _WORD_STEPS)
     return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from graph.build.tables import sql_text
 from graph.neo4j.errors import OfflineImportError
 from graph.neo4j.offline_import import CsvGroup
 from graph.neo4j.rows import Rows, database, node_rows, relationship_rows
@@ -63,8 +64,7 @@ def _write(connection: duckdb.DuckDBPyConnection, rows: Rows, work: Path, side: 
     head = path.with_suffix(".header.csv")
     head.write_text(",".join(header for _, _, header in columns) + "\n", encoding="utf-8")
     wanted = ", ".join(f'{value} AS "{name}"' for name, value, _ in columns)
-    target = str(path).replace("'", "''")
-    connection.execute(f"COPY (SELECT {wanted} FROM {source}) TO '{target}' (FORMAT csv, HEADER false)")
+    connection.execute(f"COPY (SELECT {wanted} FROM {source}) TO {sql_text(path)} (FORMAT csv, HEADER false)")
     return CsvGroup(tuple(name for name in rows.name.split(";") if name), (head, path))
 
 

@@ -23,7 +23,7 @@ import duckdb
 import neo4j
 import pyarrow as pa
 
-from graph.build.tables import in_sql
+from graph.build.tables import in_sql, sql_text
 from graph.neo4j.rows import Rows, node_rows, relationship_rows, version
 
 _SIDES = ("nodes", "relationships")
@@ -66,8 +66,7 @@ class Kept:
             _share(path.resolve(), self.folder / path.name)
         for side in _SIDES:
             marks = f"FROM wanted_{side}" if holding.marked_by == "mark" else _wanted(side, "mark")
-            target = str(self._marks(side)).replace("'", "''")
-            connection.execute(f"COPY ({marks}) TO '{target}' (FORMAT parquet, COMPRESSION lz4_raw)")
+            connection.execute(f"COPY ({marks}) TO {sql_text(self._marks(side))} (FORMAT parquet, COMPRESSION lz4_raw)")
         (self.folder / "load.json").write_text(json.dumps(_said(build, self._tables())), "utf-8")
 
     def know(self, connection: duckdb.DuckDBPyConnection) -> Holding:

@@ -2,9 +2,9 @@
 
 Organisations are known by a 13-digit corporate number with a right check digit: the one that is printed, else the one
 that :mod:`graph.resolve.organizations` finds for the name; where it finds none they are said to be unresolved, and words
-that name nobody to be unnamed. A joint
-venture is none of its members, whatever number stands beside it. Services and systems are known by the names of the
-reference data; a system that is not there is the one of its name among those of the body (or document) that names it.
+that name nobody to be unnamed. A joint venture is none of its members, whatever number stands beside it. Services and
+systems are known by the names of the reference data; a system that is not there is the one of its name among those of
+the body (or document) that names it.
 """
 
 from __future__ import annotations

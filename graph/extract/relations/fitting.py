@@ -1,4 +1,4 @@
-"""Fits the linear model of likely tasks. Deterministic: accelerated full-batch gradient steps from zero, a fixed number."""
+"""Fits the linear model of likely tasks. Deterministic."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from graph.descent import descend
 
 _SEEN = 5  # a sign must stand in so many candidates
 _SHRINK = 20.0  # pull of the weights to zero: half of their squared length, so many times
@@ -46,14 +48,13 @@ def fit_weights(examples: Sequence[Example]) -> dict[str, float]:
     longest = np.ones(len(names))
     for _ in range(_POWER_STEPS):  # towards the direction in which the examples are longest
         longest = gathered(counts * sums(longest / np.linalg.norm(longest)))
-    rate = 1 / (np.linalg.norm(longest) / 4 + _SHRINK)  # a logistic curve bends by a quarter at most
-    weights = ahead = np.zeros(len(names))
-    for step in range(_STEPS):
-        errors = counts * (1 / (1 + np.exp(-sums(ahead))) - target)
-        forward = ahead - rate * (gathered(errors) + _SHRINK * ahead)
-        ahead = forward + step / (step + 3) * (forward - weights)
-        weights = forward
-    found = zip(names, weights, strict=True)
+    rate = 1 / (float(np.linalg.norm(longest)) / 4 + _SHRINK)  # a logistic curve bends by a quarter at most
+
+    def gradient(weights: Any) -> Any:
+        errors = counts * (1 / (1 + np.exp(-sums(weights))) - target)
+        return gathered(errors) + _SHRINK * weights
+
+    found = zip(names, descend(gradient, len(names), rate, _STEPS), strict=True)
     return {sign: round(float(weight), 3) for sign, weight in found if abs(weight) >= _SMALLEST}
 
 
