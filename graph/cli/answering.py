@@ -42,6 +42,8 @@ def neo4j_errors(console: Console) -> Iterator[None]:
         yield
     except Neo4jError as error:
         console.fail(str(error))
+    except (neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError) as error:
+        console.fail(f"Neo4j did not answer to the end: {error}. If it was stopped or is being loaded, try again.")
 
 
 @contextmanager
