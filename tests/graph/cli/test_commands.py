@@ -79,6 +79,8 @@ def test_json_is_one_document_and_nothing_else_stands_on_stdout(call: Call, comm
         (2, ("ask", "3", "--engine", "sql")),
         (2, ("query",)),
         (2, ("ask", "3", "--limit", "-1")),
+        (2, ("ask", "3", "--param", "platform=\udcff")),
+        (2, ("why", "\udcff")),
         (2, ("query", "--sparql", "@no such file")),
         (2, ("query", "--sparql", "ASK {}", "--timeout", "nan")),
         (2, ("query", "--sparql", "ASK {}", "--timeout", "1e300")),
