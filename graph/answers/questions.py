@@ -21,7 +21,6 @@ from graph.answers.as_of import as_of, moment_parameters
 from graph.build.standing import NOW, Moment
 from graph.rdf.store import Queries, Value
 
-
 _DIGITS = 18  # of a whole number that both engines know
 
 

@@ -272,7 +272,9 @@ class Pool:
             async with asyncio.timeout(_WORKER_SECONDS):
                 try:
                     return await taker
-                except asyncio.CancelledError:  # the client is gone, or the time is over, in the moment that one came free
+                except (
+                    asyncio.CancelledError
+                ):  # the client is gone, or the time is over, in the moment that one came free
                     if taker.done() and not taker.cancelled():
                         self._give(taker.result())
                     raise
