@@ -102,6 +102,7 @@ class ServerFiles:
     def discard_unfinished_import(self) -> None:
         """Deletes a graph that was only partly written, so that the server starts with an empty one instead."""
         if self.unfinished_import.exists():
+            self.sealed.unlink(missing_ok=True)  # a server that is to be read only cannot make an empty one
             for folder in self.graph():
                 shutil.rmtree(folder, ignore_errors=True)
             self.unfinished_import.unlink()
