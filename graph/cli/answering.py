@@ -49,6 +49,15 @@ def neo4j_errors(console: Console) -> Iterator[None]:
 @contextmanager
 def engines(home: Home, console: Console, engine: str, view: views.View | None = None) -> Iterator[list[Any]]:
     """The engines to ask: an RDF store's queries (of the view, if one is given), a Neo4j driver, or both in this order."""
+    try:
+        with _opened(home, console, engine, view) as opened:
+            yield opened
+    except store.StoreError as error:
+        console.fail(str(error))
+
+
+@contextmanager
+def _opened(home: Home, console: Console, engine: str, view: views.View | None) -> Iterator[list[Any]]:
     engines: list[Any] = []
     if engine == "cypher":
         with neo4j_errors(console), connect(home.path, console.fetched) as driver:

@@ -154,8 +154,11 @@ def check(home: Home, console: Console) -> None:
             console.fail("Neo4j does not hold this build: run `izon load`")
         folder = store.current(home.rdf)
         assert folder is not None
-        with store.Queries(folder, timeout=300) as queries:
-            parity = compare(home.published, queries, driver)
+        try:
+            with store.Queries(folder, timeout=300) as queries:
+                parity = compare(home.published, queries, driver)
+        except store.StoreError as error:
+            console.fail(str(error))
     held = held_back(home.published)
     with Ledger(home.path) as ledger:
         redactions = ledger.redactions()
