@@ -48,7 +48,8 @@ _OFFICE = re.compile(
     "自衛隊病院|合同庁舎管理室|年金事務所|地方法務局|法務局|公安調査事務所|公安調査局|調査管理事務所|自然保護官事務所|"
     "防衛支局|厚生支局|警察支局|自然環境事務所|管区警察学校|海上保安学校|農地整備事業所|地方更生保護委員会|"
     "(?:後期高齢者医療|介護保険)広域連合|広域連合|振興局|水産試験場|農業試験場|"
-    "(?<=[都道府県市町村]立).{1,8}?病院|(?<=[都道府県])警察(?=$|[のはがにへとをで、。(/])|"
+    "(?<=[都道府県市町村]立).{1,8}?病院|(?<=[都道府県])(?<!都道府県)警察(?=$|[のはがにへとをで、。(/]|職員|学校|施設|航空隊)|"
+    "社会復帰促進センター|労災病院|青少年(?:交流|自然)の家|"
     "選挙管理委員会|審議会|審査会|調査会|大使館|総領事館|領事館|動物検疫所|植物防疫所"
 )
 # (中越署), 8年度渡島署【…】, 兵庫局への示達, 広島支局における: offices by their short names
@@ -60,7 +61,7 @@ _UNIT_END = re.compile(
     "(?:局|部|課|室|班|係|科|院|署|所|隊|校|庁|官房|グループ|センター|管理ステーション|委員会|審議会|分科会|部会)$"
 )
 _ROOM = re.compile(
-    "(?:入札|居|説明|会議|サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|応接|待合|展示|講義|実験|議)室$|"
+    "(?:入札|居|説明|会議|サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|事務|応接|待合|展示|講義|実験|議)室$|"
     "専有部$|共用部$|(?:一|全|内|外|上|下|細|大|各)部$"
 )
 _UNIT_NOT_BEFORE = re.compile(
@@ -68,7 +69,7 @@ _UNIT_NOT_BEFORE = re.compile(
     "施設|管理(?!局|室|課)|訓練|方面(?!総監部)"
 )
 _PERSON = re.compile(
-    "(?:長官|大臣|総裁|議長|副?長(?![一-鿿ァ-ヶ])|次官|議員|選挙|参考人|令(?!和)|所属(?!替)|共済|互助会|告示|訓令|職員数)"
+    "(?:長官|大臣|総裁|議長|副?長(?:(?![一-鿿ァ-ヶ])|表彰|通知|級|会議|賞|主催|指定|宛)|次官|議員|選挙|参考人|令(?!和)|所属(?!替)|共済|互助会|告示|訓令|職員数)"
 )
 # Words of contract work end an agency's name, unless they begin the name of a unit: 統計局|調査企画課, |情報化推進室.
 _BEGINS_UNIT = r"(?![^ぁ-ん、。()/]{0,9}?(?:課|室|局|部会|部|係|班|科|委員会|センター)(?![長員品分門屋会議内間]))"
@@ -217,7 +218,9 @@ def _local(text: str, tokens: Tokens, start: int, end: int) -> Iterator[Mention]
         yield _agency(text, start, with_unit, "agency-local-unit", 0.8)
     elif (re.match(r"[/)」]|$", following) and (start == 0 or text[start - 1] in "(「")) or following == "/":
         yield _agency(text, start, end, "agency-local", 0.7)
-    elif text.startswith(("では、", "は、"), with_unit) and not re.match("[一-鿿ァ-ヶー]", text[start - 1 : start]):
+    elif text.startswith(("では、", "は、", "に対して、"), with_unit) and not re.match(
+        "[一-鿿ァ-ヶー]", text[start - 1 : start]
+    ):
         yield _agency(text, start, end, "agency-local", 0.65)
     elif start == 0 and text.startswith(("に対する", "への"), end):
         yield _agency(text, start, end, "agency-local", 0.7)

@@ -261,6 +261,35 @@ def test_councils_and_offices_by_their_short_names(
         ("ライセンス(Naegi Forensic SMS(更新))", "Product", ["Naegi Forensic SMS"]),
         ("令和７・８・９年度の資格による。", "Date", ["令和７・８・９年度"]),
         ("入国審査官の上衣", "Function", []),
+        # what a firm makes behind its name, in a title a firm's name in front of anything
+        ("マイクロソフトライセンス調達業務", "Vendor", ["マイクロソフト"]),
+        ("オムロン無停電電源装置ほか8点", "Vendor", ["オムロン"]),
+        ("日本スポーツ協会補助", "Vendor", ["日本スポーツ協会"]),
+        ("日本医師会館の会議室", "Vendor", []),
+        # words of the same name behind a product or service
+        ("Office365 A3 EDU Open Faculty", "CloudService", ["Office365 A3 EDU Open Faculty"]),
+        ("VirusTotal Basic Bundleの調達", "Product", ["VirusTotal Basic Bundle"]),
+        ("ライセンスの調達(Naegi Hammer)", "Product", ["Naegi Hammer"]),
+        ("セキュアVPN(NGI)ライセンス", "Product", ["NGI"]),
+        ("Zoom一式", "CloudService", ["Zoom"]),
+        # what a title keeps up is one certain system, though its name is of general words
+        ("2024年度安全情報システムの維持業務", "System", ["安全情報システム"]),
+        ("苗木の審査システムの維持業務", "System", []),
+        ("苗木事業システムで用いる", "System", ["苗木事業システム"]),
+        ("ＮＧＩ２２システム搭載用", "System", ["ＮＧＩ２２システム"]),
+        ("R6学術情報ネットワーク接続用", "System", ["学術情報ネットワーク"]),
+        # bureaus and offices by their own names, not their heads and rooms
+        ("年金部会で当時の労働基準局が判断をした。", "Agency", ["年金部会", "労働基準局"]),
+        ("医薬局長表彰状の揮毫", "Agency", []),
+        ("苗木労災病院の手術", "Agency", ["苗木労災病院"]),
+        ("加古川学園事務室の空調", "Agency", ["加古川学園"]),
+        ("沖縄県警察職員の健診", "Agency", ["沖縄県警察"]),
+        ("都道府県警察職員の健診", "Agency", []),
+        # an observation in front of its equipment; opinion polls by what they ask about
+        ("火山観測施設の点検", "Function", ["火山観測"]),
+        ("温室効果ガス観測技術衛星", "Function", []),
+        ("防災に関する世論調査の結果", "Function", ["防災に関する世論調査"]),
+        ("医師ほか９職種国家試験の印刷", "Function", ["医師ほか９職種国家試験"]),
     ],
 )
 def test_what_is_and_is_no_name(
