@@ -57,6 +57,8 @@ _SHORT_OFFICE = re.compile(
     r"(?:(?<=\()|(?<=年度))(?P<name>[一-鿿]{2,6}(?<!税務)(?<!警察)(?<!消防)署)(?=\)|【)"
     rf"|^(?P<named>(?:{_PREFECTURE_NAME})局(?=(?:へ|に対する|ほか)|の?示達)|[一-鿿ァ-ヶぁ-ん]{{2,5}}支局(?=における|で使用))"
 )
+# (海自), 陸自、空自: the services by their short names; in front of a place or a system they are a part of its name
+_FORCE = re.compile("(?<![一-鿿ァ-ヶー])[陸海空]自(?=及び|並びに|[^一-鿿ァ-ヶーA-Za-z]|$)")
 _UNIT_END = re.compile(
     "(?:局|部|課|室|班|係|科|院|署|所|隊|校|庁|官房|グループ|センター|管理ステーション|委員会|審議会|分科会|部会)$"
 )
@@ -69,7 +71,7 @@ _UNIT_NOT_BEFORE = re.compile(
     "施設|管理(?!局|室|課)|訓練|方面(?!総監部)"
 )
 _PERSON = re.compile(
-    "(?:長官|大臣|総裁|議長|副?長(?:(?![一-鿿ァ-ヶ])|表彰|通知|級|会議|賞|主催|指定|宛)|次官|議員|選挙|参考人|令(?!和)|所属(?!替)|共済|互助会|告示|訓令|職員数)"
+    "(?:長官|大臣|総裁|議長|副?長(?:(?![一-鿿ァ-ヶ])|表彰|通知|通達|級|会議|賞|主催|指定|宛)|次官|議員|選挙|参考人|令(?!和)|所属(?!替)|共済|互助会|告示|訓令|職員数)"
 )
 # Words of contract work end an agency's name, unless they begin the name of a unit: 統計局|調査企画課, |情報化推進室.
 _BEGINS_UNIT = r"(?![^ぁ-ん、。()/]{0,9}?(?:課|室|局|部会|部|係|班|科|委員会|センター)(?![長員品分門屋会議内間]))"
@@ -143,6 +145,8 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
             yield _agency(text, match.start(), end, "agency-legal-form", 0.9)
     for match in _OFFICE.finditer(text):
         yield from _office(text, tokens, match)
+    for match in _FORCE.finditer(text):
+        yield _agency(text, *match.span(), "agency-short-office", 0.8)
     yield from find_councils(text)
     for match in _SHORT_OFFICE.finditer(text):
         yield _agency(text, *match.span(match.lastgroup or "name"), "agency-short-office", 0.8)
@@ -166,6 +170,8 @@ def _office(text: str, tokens: Tokens, match: re.Match[str]) -> Iterator[Mention
     if not tokens.begins(match.end()) or not tokens.begins(match.start()):
         return
     start = _name_left(tokens, match.start())
+    if text.startswith("(現", start - 1):
+        start += 1  # 運輸政策審議会(現|交通政策審議会)
     for other in _SERVED.finditer(text, start, match.start()):
         start = other.end()  # …基盤情報システムサービス|関東経済産業局
     end = _with_unit(text, tokens, match.end())

@@ -285,6 +285,10 @@ def test_councils_and_offices_by_their_short_names(
         ("加古川学園事務室の空調", "Agency", ["加古川学園"]),
         ("沖縄県警察職員の健診", "Agency", ["沖縄県警察"]),
         ("都道府県警察職員の健診", "Agency", []),
+        ("苗木課、陸自、海自及び空自の者", "Agency", ["陸自", "海自", "空自"]),
+        ("空自苗木(6)局舎の新設、陸・海・空自衛隊", "Agency", []),
+        ("運輸政策審議会(現交通政策審議会)の答申", "Agency", ["運輸政策審議会", "交通政策審議会"]),
+        ("約17万体で推移し、体制を3体制とした。", "Count", ["17万体"]),
         # an observation in front of its equipment; opinion polls by what they ask about
         ("火山観測施設の点検", "Function", ["火山観測"]),
         ("温室効果ガス観測技術衛星", "Function", []),
