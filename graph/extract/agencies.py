@@ -7,21 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from graph.extract.councils import find_councils
 from graph.extract.mention import AGENCY, Mention
+from graph.extract.short_offices import find_short_offices
 from graph.extract.tokenizer import Tokens
-from graph.extract.words import SKIP_LEFT
+from graph.extract.words import PREFECTURE, PREFECTURE_NAME, SKIP_LEFT
 
 _LEGAL_FORM = re.compile(
     "独立行政法人|国立研究開発法人|国立大学法人|公立大学法人|地方独立行政法人|大学共同利用機関法人|"
     "特殊法人|\\(独\\)|\\(国研\\)|\\(国大\\)"
 )
-_PREFECTURE = (
-    "北海道|東京都|京都府|大阪府|青森県|岩手県|宮城県|秋田県|山形県|福島県|茨城県|栃木県|群馬県|"
-    "埼玉県|千葉県|神奈川県|新潟県|富山県|石川県|"
-    "福井県|山梨県|長野県|岐阜県|静岡県|愛知県|三重県|滋賀県|兵庫県|奈良県|和歌山県|鳥取県|島根県|"
-    "岡山県|広島県|山口県|徳島県|香川県|愛媛県|"
-    "高知県|福岡県|佐賀県|長崎県|熊本県|大分県|宮崎県|鹿児島県|沖縄県"
-)
-_PREFECTURE_NAME = "|".join(name[:-1] for name in _PREFECTURE.split("|") if name != "北海道") + "|北海道"
 # Kinds of offices that the state, prefectures and cities have; the name in front belongs to them.
 _OFFICE = re.compile(
     "地方検察庁|高等検察庁|区検察庁|検察庁|高等裁判所|地方裁判所|家庭裁判所|簡易裁判所|裁判所|地裁|高裁|家裁|簡裁|"
@@ -52,13 +45,6 @@ _OFFICE = re.compile(
     "社会復帰促進センター|労災病院|青少年(?:交流|自然)の家|"
     "選挙管理委員会|審議会|審査会|調査会|大使館|総領事館|領事館|動物検疫所|植物防疫所"
 )
-# (中越署), 8年度渡島署【…】, 兵庫局への示達, 広島支局における: offices by their short names
-_SHORT_OFFICE = re.compile(
-    r"(?:(?<=\()|(?<=年度))(?P<name>[一-鿿]{2,6}(?<!税務)(?<!警察)(?<!消防)署)(?=\)|【)"
-    rf"|^(?P<named>(?:{_PREFECTURE_NAME})局(?=(?:へ|に対する|ほか)|の?示達)|[一-鿿ァ-ヶぁ-ん]{{2,5}}支局(?=における|で使用))"
-)
-# (海自), 陸自、空自: the services by their short names; in front of a place or a system they are a part of its name
-_FORCE = re.compile("(?<![一-鿿ァ-ヶー])[陸海空]自(?=及び|並びに|[^一-鿿ァ-ヶーA-Za-z]|$)")
 _UNIT_END = re.compile(
     "(?:局|部|課|室|班|係|科|院|署|所|隊|校|庁|官房|グループ|センター|管理ステーション|委員会|審議会|分科会|部会)$"
 )
@@ -82,16 +68,12 @@ _NOT_UNIT = re.compile(
     "用(?![地水務])|データセンター|庁舎|別館|本館|"
     "独自|受付|全体|一括|設置(?!準備)|以外|共同|主導|内部|コール"
 )
-_SHORT_BUREAU = re.compile(
-    r"(?:(?<=【)(?P<in>北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)(?:経産)?局(?=】)|^(?P<at>北海道|東北|関東|中部|近畿|中国|四国|九州)局(?=:))"
-)
-_BUREAU_NAME = {"沖縄": "内閣府沖縄総合事務局経済産業部"}
 _MINISTRY = re.compile("省(?!エネ|力|人|電|資源|庁|令|内|略|スペース)|(?<!合)庁(?!舎|内)")
 _KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係|行政).?$)[一-鿿]{2,8}|(?:米国)?[A-Z]{2,6}")
 _LOCAL = re.compile("[市町村区]")
 # 小野町, 川崎市(上下水道局): a line that is the town and nothing else, or what of it
 _TOWN_ALONE = re.compile(
-    f"(?P<town>(?!市町村|区市|各|全|関係)(?:{_PREFECTURE}|[一-鿿ヶケノ々]{{1,6}}[市町村]))(?:\\([^()]{{2,25}}\\))?"
+    f"(?P<town>(?!市町村|区市|各|全|関係)(?:{PREFECTURE}|[一-鿿ヶケノ々]{{1,6}}[市町村]))(?:\\([^()]{{2,25}}\\))?"
 )
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "記号")
 _BREAK = frozenset({"外", "他", "ほか", "及び", "並び", "兼", "発注", "作成", "例", "内"})
@@ -145,15 +127,8 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
             yield _agency(text, match.start(), end, "agency-legal-form", 0.9)
     for match in _OFFICE.finditer(text):
         yield from _office(text, tokens, match)
-    for match in _FORCE.finditer(text):
-        yield _agency(text, *match.span(), "agency-short-office", 0.8)
     yield from find_councils(text)
-    for match in _SHORT_OFFICE.finditer(text):
-        yield _agency(text, *match.span(match.lastgroup or "name"), "agency-short-office", 0.8)
-    for match in _SHORT_BUREAU.finditer(text):
-        region = match["in"] or match["at"]
-        name = _BUREAU_NAME.get(region, f"{region}経済産業局")
-        yield Mention(AGENCY, match.group(), *match.span(), name, 0.8, "agency-short-bureau")
+    yield from find_short_offices(text)
     if (alone := _TOWN_ALONE.fullmatch(text)) is not None:
         yield _agency(text, *alone.span("town"), "agency-local", 0.7)
     yield from _local_governments(text, tokens)
@@ -204,14 +179,14 @@ def _ministries(text: str, tokens: Tokens) -> Iterator[Mention]:
 
 def _local_governments(text: str, tokens: Tokens) -> Iterator[Mention]:
     """A prefecture, city, town or village with a unit of it, or where the text shows it acting (a title, a list)."""
-    for match in re.finditer(_PREFECTURE, text):
+    for match in re.finditer(PREFECTURE, text):
         if tokens.begins(match.start()) and not _is_address(text, match.end()):
             yield from _local(text, tokens, match.start(), match.end())
     for index in range(1, len(tokens)):
         word = tokens.word(index)
         if _LOCAL.fullmatch(word) and "地名" in tokens.tags[index - 1]:
             start = tokens.starts[index - 1]
-            if not re.search(f"(?:{_PREFECTURE})$", text[:start]) and not _is_address(text, tokens.end(index)):
+            if not re.search(f"(?:{PREFECTURE})$", text[:start]) and not _is_address(text, tokens.end(index)):
                 yield from _local(text, tokens, start, tokens.end(index))
 
 
@@ -276,7 +251,7 @@ def _name_left(tokens: Tokens, start: int) -> int:
             reach = tokens.starts[index]  # 名古屋家庭・簡易裁判所
             index -= 1
             continue
-        if re.fullmatch(_PREFECTURE_NAME, word):
+        if re.fullmatch(PREFECTURE_NAME, word):
             reach = tokens.starts[index]  # 大分 is an adverb to the dictionary
             break
         if word in SKIP_LEFT or not tag.startswith(_NAME_TAGS) or word in " 号件年度":

@@ -288,6 +288,9 @@ def test_councils_and_offices_by_their_short_names(
         ("苗木課、陸自、海自及び空自の者", "Agency", ["陸自", "海自", "空自"]),
         ("空自苗木(6)局舎の新設、陸・海・空自衛隊", "Agency", []),
         ("運輸政策審議会(現交通政策審議会)の答申", "Agency", ["運輸政策審議会", "交通政策審議会"]),
+        ("連絡車３台交換購入（苗木河川国道）", "Agency", ["苗木河川国道"]),
+        ("一般国道管理の資料、国道の管理", "Agency", []),
+        ("（資）苗木組", "Vendor", ["（資）苗木組"]),
         ("約17万体で推移し、体制を3体制とした。", "Count", ["17万体"]),
         # an observation in front of its equipment; opinion polls by what they ask about
         ("火山観測施設の点検", "Function", ["火山観測"]),
