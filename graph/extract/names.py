@@ -75,7 +75,7 @@ def _stands(text: str, tokens: Tokens, start: int, end: int, name: Name) -> bool
     goods = name.type == VENDOR and _GOODS.match(text, end) is not None
     if _KATAKANA.match(name.printed[-1]) and _KATAKANA.match(after) and not (goods or _own_word(tokens, end, name)):
         return False
-    if any(_inside(text, start, end, trap) for trap in name.traps):
+    if any(_inside(text, start, end, trap) for trap in (*name.traps, "ガバメントクラウドファンディング")):
         return False
     if name.type == SYSTEM and _BARE_NAME.fullmatch(name.printed) and not text.startswith("(", end):
         return False  # 行政情報システム: every office has one

@@ -64,6 +64,10 @@ _NAMED = re.compile(
     r"|(?:システム|データベース|サイト|ポータル|アプリ|基盤)(?:\([A-Za-z]+\))?である[「『]?"
     r"(?P<told>[A-Za-z][A-Za-z0-9\-]{2,20})(?![A-Za-z0-9\- ])"
 )
+# 意匠検索サーバ|一式の更改: a server that is renewed as a whole
+_SERVER = re.compile(
+    r"(?<![一-鿿ァ-ヶーA-Za-z])(?P<name>(?:[A-Z]+)?[一-鿿]{4,12}サーバー?)(?=(?:一式)?の(?:更改|新規導入)に(?:係る|伴う))"
+)
 # 領事クラウド: an office's own cloud; not 民間クラウド, any
 _OWN_CLOUD = re.compile(r"(?<![一-鿿ァ-ヶーA-Za-z])(?P<whose>[一-鿿]{2,5})クラウド(?![A-Za-zァ-ヶー一-鿿])")
 _ANY_CLOUD = re.compile(
@@ -139,6 +143,8 @@ def find_systems(
             yield mention
     for match in _DOMAIN.finditer(text):
         yield _system(text, *match.span(), "system-domain", 0.75)
+    for match in _SERVER.finditer(text):
+        yield _system(text, *match.span("name"), "system-named", 0.6)
     for match in _OWN_CLOUD.finditer(text):
         if not _ANY_CLOUD.fullmatch(match["whose"]) and "。" not in text:
             yield _system(text, *match.span(), "system-cloud", 0.6)
@@ -175,6 +181,8 @@ def _by_head(
         return None
     if (designation := _DESIGNATION.match(text, end)) is not None:
         end = designation.end()
+    if text[start - 1 : start].isdigit() and text[start].isascii():
+        return None  # 3|Dイメージングシステム
     name = text[start:end]
     specific = _specific(tokens, start, match.start())
     inner = _INNER_HEAD.search(text, start, match.start())
