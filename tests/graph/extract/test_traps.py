@@ -298,6 +298,7 @@ def test_councils_and_offices_by_their_short_names(
         ("京都刑務所総務部用度課で確認する。", "Agency", ["京都刑務所総務部用度課"]),
         ("苗木河川国道事務所外６箇所の点検", "Agency", ["苗木河川国道事務所"]),
         ("技術研究組合苗木基盤技術研究所", "Vendor", ["技術研究組合苗木基盤技術研究所"]),
+        ("苗木・苗木設計共同提案体のうち", "Vendor", ["苗木・苗木設計共同提案体"]),
         ("（資）苗木組", "Vendor", ["（資）苗木組"]),
         ("約17万体で推移し、体制を3体制とした。", "Count", ["17万体"]),
         # an observation in front of its equipment; opinion polls by what they ask about
