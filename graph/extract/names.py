@@ -161,7 +161,7 @@ def _vendor_position(text: str, start: int, end: int, name: Name) -> bool:
 
 
 def _mention(text: str, start: int, end: int, name: Name) -> Mention:
-    canonical = name.canonical
+    canonical, confidence = name.canonical, _CONFIDENCE[name.type]
     if name.type == CLOUD_SERVICE and (maker := _MAKER.search(text, max(0, start - 12), start)) is not None:
         start = maker.start()
     if name.type in (CLOUD_SERVICE, PRODUCT):
@@ -183,8 +183,9 @@ def _mention(text: str, start: int, end: int, name: Name) -> Mention:
     if name.type in (CLOUD_SERVICE, PRODUCT):
         if name.free and (rest := _REST.match(text, end)) is not None:
             end = rest.end()
+            confidence -= 0.01  # a list that has the whole name knows better
         canonical = _with_rest(canonical, text[start:end])
-    return Mention(name.type, text[start:end], start, end, canonical, _CONFIDENCE[name.type], name.rule)
+    return Mention(name.type, text[start:end], start, end, canonical, confidence, name.rule)
 
 
 def _with_rest(canonical: str, surface: str) -> str:
