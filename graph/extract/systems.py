@@ -116,7 +116,7 @@ _GENERATION = re.compile("(?:第?[0-9一二三四五六七八九十]{1,2})?次(?
 _DEFINITE = re.compile("(?:次期|現行|新|第[0-9一二三四五六七八九十]{1,2}[次期])$")
 # 人事管理システム|の保守: what a title keeps up, changes or moves is one certain system
 _TITLE_START = re.compile("(?:^|年度 ?|】|における|次期|現行)$")
-_ACRONYM = re.compile("[A-Z]{2}$")
+_ACRONYM = re.compile("[A-Z]{2}")
 _KEPT_UP = re.compile(
     "(?:一式)?(?:の|に係る|に関する)?(?:機器|サーバー?|運用|維持|保守|改修|更改|検証|移行|機能(?:追加|改修|拡充)|ライセンス|データ移行|アプリケーション|要件定義|運営|機器等)"
 )
@@ -195,7 +195,12 @@ def _by_head(
         behind_agency = any(last == start for _, last in agencies) and len(name) >= 9 and name.endswith("システム")
         says = any(len(word) > 1 and word not in EMPTY for word in _words(tokens, start, match.start()))
         definite = (says and _DEFINITE.search(text, max(0, start - 5), start) is not None) or designation is not None
-        kept_up = says and "。" not in text and _TITLE_START.search(text[:start]) and _KEPT_UP.match(text, end)
+        kept_up = (
+            says
+            and "。" not in text
+            and _TITLE_START.search(text, max(0, start - 6), start)
+            and _KEPT_UP.match(text, end)
+        )
         if (specific == 0 and not behind_agency and not definite and not kept_up) or len(name) < 6:
             return None
         if len(name) == 6 and "。" in text and name.endswith("システム") and not definite and not name[0].isascii():
@@ -259,7 +264,8 @@ def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
             break
         if word == "-" and re.search("[一-鿿]$", text[: tokens.starts[index]]):
             break  # a dash between two things, no hyphen of a name
-        designated = word.isascii() and _ACRONYM.search(text, 0, tokens.starts[index]) is not None  # LINK22
+        first = tokens.starts[index]
+        designated = word.isascii() and _ACRONYM.fullmatch(text, max(0, first - 2), first) is not None  # LINK22
         if tag.startswith("名詞-数詞") and not (designated or text.startswith(("期", "次"), tokens.end(index))):
             break
         if word == "・" and text.endswith("システム", 0, tokens.starts[index]):
