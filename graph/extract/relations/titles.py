@@ -68,10 +68,10 @@ _GENERIC = re.compile(
 )
 _OFFER = re.compile(
     r"(?:^|(?<=[(、/】るの])|(?<=及び)|(?<=並びに))(?P<name>(?!システム)[^ぁ-ん、。()「」/]{3,40}(?:環境|基盤|サービス|システム|ネットワーク|SaaS)[^ぁ-ん、。()「」/]{0,4}?)(?<!データ)(?<!情報)(?:等)?"
-    r"(?:\([^()]*\))?(?:等)?の?提供(?:業務|等)*(?:一式)?(?=$|\)|の請負|の委託)"
+    r"(?:\([^()]*\))?(?:等)?の?提供(?:業務|等)*(?:一式)?(?=$|\)|の請負|の委託|及び|並びに|に(?:係る|関する)(?:調達|業務|契約)?(?:一式)?(?:$|\())"
 )
 _OFFERED = re.compile(
-    r"(?:等|ライセンス等)?(?:の|に係る|(?<=等)|(?<=サービス))(?:環境)?(?:提供|サービス提供)(?!等?に(?:係る|関する)(?!業務(?:$|\()))"
+    r"(?:等|ライセンス等)?(?:の|に係る|(?<=等)|(?<=サービス)|(?<=環境)|(?<=基盤))(?:環境)?(?:提供|サービス提供)(?!等?に(?:係る|関する)(?!業務(?:$|\()))"
 )
 _OFFER_ENDS = re.compile(r"[^。]{0,14}$")
 
@@ -160,7 +160,7 @@ def _names_another(scene: Scene, place: Place) -> bool:
     """The system only says where another one runs or goes to (…の|ガバメントクラウド|移行)."""
     return (
         re.match(
-            r"(?:環境)?(?:上)?(?:へ(?!の(?:更改|更新|再構築))|に(?!係|か|関|お)|で|移行|における(?![^、。]{2,30}に(?:係る|伴う)(?:プログラム|アプリケーション|機能|システム)?(?:改修|開発|改良))|との|から)",
+            r"(?:環境)?(?:上)?(?:へ(?!の(?:更改|更新|再構築))|に(?!係|か|関|お)|で|移行|における(?!(?:システム|プログラム|アプリケーション|機能)?(?:改修|開発|改良|機能追加)|[^、。]{2,30}に(?:係る|伴う)(?:プログラム|アプリケーション|機能|システム)?(?:改修|開発|改良))|との|から)",
             scene.text[scene.behind(place) :],
         )
         is not None
@@ -237,11 +237,12 @@ def _subcontracts(scene: Scene) -> Iterator[Found]:
 
 
 def _offers(scene: Scene, payee: Argument) -> Iterator[Found]:
-    offered = _OFFER.search(scene.text)
-    if offered is not None and not any(
-        p.start < offered.end("name") and offered.end("name") <= p.end
-        for p in (*scene.services, *_named_systems(scene))
-    ):
+    for offered in _OFFER.finditer(scene.text):
+        if any(
+            p.start < offered.end("name") and offered.end("name") <= p.end
+            for p in (*scene.services, *_named_systems(scene))
+        ):
+            continue
         system = scene.argument(SYSTEM, *offered.span("name"))
         yield Found(system, PROVIDED_BY, payee, 0, offered.end(), "title-provides")
     for place in (*scene.services, *_named_systems(scene)):

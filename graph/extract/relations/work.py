@@ -10,6 +10,7 @@ NOUNS = r"[^ぁ-ん。()「」、:;]"
 WORK = (
     rf"(?:への(?:更改|更新|再構築))?(?:等|関連)?(?:用)?(?:に係る|にかかる|に関する|における|の|サービスの)?(?P<work>(?:及び|並びに|および|や|、|{NOUNS}"
     r"|に係る(?=設計|開発|改修|構築|運用|保守)|の(?=開発|改修|構築|設計|運用|保守|改良|機能|更改)"
+    r"|における(?=(?:システム|プログラム|アプリケーション|機能)?(?:改修|開発|改良|機能追加))"
     r"|における(?=[^、。]{2,30}(?:に係る|に伴う|に向けた)(?:プログラム|アプリケーション|機能|システム)?(?:改修|開発|改良))[^、。]{2,30}?(?:に係る|に伴う|に向けた)"
     r"|に伴う(?=改修|開発)|\([^()]*\))+)"
 )
@@ -42,6 +43,7 @@ _DEVICE = re.compile(
     "(?:端末|機器|回線|サーバー?|ハードウェア)(?:等)?の?[^ぁ-ん]{0,6}(?:保守|更改|運用|設置|設定|構築|設計|更新)"
 )
 _DEVICE_FIRST = re.compile("(?:端末|機器|回線|サーバー?|ハードウェア|プリンタ)")
+_SETTING = re.compile("^(?:の)?(?:開発|運用|検証|テスト|試験|構築)(?:及び(?:開発|運用|検証))?環境")
 _PARTS = re.compile("(、|・|及び|並びに|および|や|/)")
 
 
@@ -53,14 +55,14 @@ def own_work(words: str) -> str:
     parts = _PARTS.split(words)
     joined = ["", *parts[1::2]]
     kept = ""
-    if _DEVICE.search(parts[0]) or _DEVICE_FIRST.match(words):
-        return ""  # サーバー構築・運用保守: on the server
+    if _DEVICE.search(parts[0]) or _DEVICE_FIRST.match(words) or _SETTING.match(words):
+        return ""  # サーバー構築・運用保守: on the server; 開発環境の整備: on what it is built in
     for number, (sign, part) in enumerate(zip(joined, parts[::2], strict=True)):
         if _DEVICE.search(part):
             continue  # ハードウェア保守 is none on the system
         if not is_other_work(part):
             kept += (sign if kept else "") + part
-        elif number == len(joined) - 1 and not (sign in ("及び", "並びに", "および") and _BESIDE.search(part)):
+        elif number == len(joined) - 1 and not (sign in ("及び", "並びに", "および", "、") and _BESIDE.search(part)):
             return ""
     return kept
 
