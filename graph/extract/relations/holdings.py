@@ -17,7 +17,10 @@ _BY_KIND = re.compile(
     r"|各(?:府省庁?|省庁|庁|部局|行政庁|行政機関|機関|教育委員会)|政府|国|(?P<firm>(?:一般|公益)(?:財団|社団)法人))"
     r"(?=(?:等)?(?:が|において|によって|により|で(?:は)?(?:管理|運用|運営|整備|保有|所管)|の(?:保有|所有|管理|所管)))"
 )
-_PHRASE = r"(?:及び|並びに|など|手続き|\([^()]*\)|の(?!ため|際|うち|で)|や|に関する|に係る|[^ぁ-ん、。:;「」『』()])+"
+_PHRASE = (
+    r"(?:及び|並びに|など|手続き|\([^()]*\)|の(?!ため|際|うち|で)|や"
+    r"|な(?=[一-鿿])|に関する|に係る|[^ぁ-ん、。:;「」『』()])+"
+)
 _HOLDS = re.compile(
     rf"(?:等)?(?:が|の|において|で)、?(?:個別に|独自に|それぞれ|一元的に|現在|自ら)?(?:保有|所有|管理)(?:する|している|してきた)(?P<what>{_PHRASE})"
 )
@@ -47,9 +50,10 @@ def find_holding_relations(scene: Scene) -> Iterator[Found]:
         if (held := _HOLDS.match(scene.text, behind)) is not None:
             yield from _held(scene, body, held, bodies)
         charge = _IN_CHARGE.match(scene.text, behind) if body.argument.type == AGENCY else None
-        if charge is not None and not _names_system(scene, charge):
-            kind = "Function" if _TASK.search(charge["what"]) else "Other"
-            thing = scene.argument(kind, *_trimmed(charge))
+        span = None if charge is None else _before_system(scene, charge)
+        if charge is not None and span is not None:
+            kind = "Function" if _TASK.search(scene.text[slice(*span)]) else "Other"
+            thing = scene.argument(kind, *span)
             yield Found(thing, UNDER_JURISDICTION, body.argument, body.start, charge.end(), "body-in-charge", ASSERTED)
 
 
@@ -67,7 +71,9 @@ def _names_system(scene: Scene, match: re.Match[str]) -> bool:
     return any(p.start < match.end("what") and match.start("what") < p.end for p in scene.systems)
 
 
-def _trimmed(match: re.Match[str]) -> tuple[int, int]:
-    """The phrase without what only goes on from it (国家資格等|に)."""
-    words = match["what"].rstrip("等の及びやなど")
-    return match.start("what"), match.start("what") + len(words)
+def _before_system(scene: Scene, match: re.Match[str]) -> tuple[int, int] | None:
+    """The phrase up to a system that belongs to it (研究開発法人|等の情報システム); ``None`` where it is a system."""
+    start, end = match.span("what")
+    end = min([end, *(place.start for place in scene.systems if start <= place.start < end)])
+    words = scene.text[start:end].rstrip("等の及びやなど")
+    return (start, start + len(words)) if len(words) > 1 else None

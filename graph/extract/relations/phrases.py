@@ -18,9 +18,8 @@ _NOUN = (
 )
 _PHRASE = re.compile(rf"(?:{_JOIN}|{_NOUN}|\([^()]*\)|[^ぁ-ん、,。:;()「」『』\s])+$")
 _TAIL = re.compile(r"(?:等|など|、)+$")
-_UP_TO = re.compile("^[^か]*まで$")
 _AFTER_ETC = re.compile(r"等(?:の(?:諸機能|各種業務|一連の業務|様々な[^ぁ-ん]+|各機能|柔軟な働き方))$")
-_SERIES_END = re.compile(r"(?:等)?(?:に係る|の|に関する)一連の(?:業務|事務|手続)$")
+_SERIES_END = re.compile(r"(?:等)?(?:に係る|(?<!まで)の|に関する)一連の(?:業務|事務|手続)$")
 _SPLIT = re.compile(
     r"(?:や、|、|及び|および|並びに|ならびに|若しくは|又は|(?<![ぁ-ん])や|(?<=等の)(?=様々な)|(?<=業務)・(?=[^ぁ-ん、。・]{2,}(?:業務|事務|手続))|(?<=手続)・(?=[^ぁ-ん、。・]{2,}(?:業務|事務|手続))"
     r"|(?<=公開)と(?=[^ぁ-ん、。]{4,}$)|(?<=申請)と(?=[^ぁ-ん、。]{4,}$)|(?<=管理)と(?=[^ぁ-ん、。]{4,}$)|(?<=業務)と(?=[^ぁ-ん、。]{3,}(?:業務|事務|手続)$))"
@@ -115,8 +114,6 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         match = pattern.search(text[start:end])
         if match is not None:
             end = start + match.start()
-    if _UP_TO.match(text[start:end]):
-        end -= len("まで")  # 得られたデータの開示まで|の一連の業務
     lead = re.match(
         r"(?:[、・の]|等の|や|と|国の|我が国の|その他|第一線における|各府省等における|様々な)+", text[start:end]
     )

@@ -73,7 +73,7 @@ _OFFER = re.compile(
 _OFFERED = re.compile(
     r"(?:等|ライセンス等)?(?:の|に係る|(?<=等)|(?<=サービス)|(?<=環境)|(?<=基盤))(?:環境)?(?:提供|サービス提供)(?!等?に(?:係る|関する)(?!業務(?:$|\()))"
 )
-_OFFER_ENDS = re.compile(r"[^。]{0,14}$")
+_OFFER_ENDS = re.compile(r"[^。]{0,20}$")
 
 
 # …の検証事業一式(|再委託), …推進事業にかかる|再委託: who gave the work on is not named, the work is

@@ -43,7 +43,7 @@ _DEVICE = re.compile(
     "(?:端末|機器|回線|サーバー?|ハードウェア)(?:等)?の?[^ぁ-ん]{0,6}(?:保守|更改|運用|設置|設定|構築|設計|更新)"
 )
 _DEVICE_FIRST = re.compile("(?:端末|機器|回線|サーバー?|ハードウェア|プリンタ)")
-_SETTING = re.compile("^(?:の)?(?:開発|運用|検証|テスト|試験|構築)(?:及び(?:開発|運用|検証))?環境")
+_SETTING = re.compile("^(?:の)?(?:開発|運用|検証|テスト|試験|構築)環境(?:の|及び|・)")
 _PARTS = re.compile("(、|・|及び|並びに|および|や|/)")
 
 
@@ -62,7 +62,9 @@ def own_work(words: str) -> str:
             continue  # ハードウェア保守 is none on the system
         if not is_other_work(part):
             kept += (sign if kept else "") + part
-        elif number == len(joined) - 1 and not (sign in ("及び", "並びに", "および", "、") and _BESIDE.search(part)):
+        elif number == len(joined) - 1 and not (
+            sign in ("及び", "並びに", "および", "、", "・") and _BESIDE.search(part)
+        ):
             return ""
     return kept
 
