@@ -34,7 +34,8 @@ _VERB = {
     UNDER_JURISDICTION: r"(?:所掌|所管)",
 }
 _ATTRIBUTE = (
-    r"(?:する|した|している|していた|してきた|されている|されて|される|された|中の)(?:、)?(?P<gap>[^、。]{0,8}?)$"
+    r"(?:する|した|している|していた|してきた|されている|されて|される|された|中の)"
+    r"(?:、)?(?P<gap>[^、。]{0,8}?|[^、。はがを]{2,24}に関する)$"
 )
 _RELATIVE = {predicate: re.compile(rf"{_BY}{_NOW}{verb}{_ATTRIBUTE}") for predicate, verb in _VERB.items()}
 _TOPIC = r"(?:は|については)、?"

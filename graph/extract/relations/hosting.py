@@ -16,7 +16,7 @@ _WORK = rf"(?:等)?(?:の|に係る|に関する)?(?:(?:{_DONE})[・、]?)+(?:�
 # 補助金申請システムの|クラウドサービスライセンス調達, VDIシステム用|クラウドサービス, 設計・構築及び|クラウドサービス提供
 _BOUGHT_FOR = re.compile(
     r"(?:等)?(?:の|に係る|にかかる|に関する|における|向け(?:の)?|用(?:の)?|で(?:利用|使用|活用)する"
-    rf"|を(?:構成|配置|搭載)する|{_WORK})?"
+    rf"|を(?:構成|配置|搭載)する|(?:の)?(?:開発|テスト|検証|本番|稼[働動])環境(?:の|における)?|{_WORK})?"
     r"|(?:等)?の(?:更改|更新|換装|構築|移行)\("
 )
 # What is no cloud that the system is on: who offers one, and moves, which other rules read
@@ -45,5 +45,8 @@ def _owner(scene: Scene, service: Place) -> Place | None:
     last = max(before, key=lambda place: (place.end, place.start - place.end), default=None)
     if last is None or PLATFORM.search(last.argument.text) or last.argument.type == CLOUD_SERVICE:
         return None
-    between = scene.text[scene.behind(last) : service.start]
-    return last if _BOUGHT_FOR.fullmatch(between) else None
+    head = next(
+        (p for p in before if p.end < last.start and scene.behind(p) > last.end), last
+    )  # 補助金申請システム(jGrants)
+    between = scene.text[scene.behind(head) : service.start]
+    return head if _BOUGHT_FOR.fullmatch(between) else None
