@@ -160,7 +160,9 @@ def _finite(scene: Scene, body: Place) -> Iterator[Found]:
                 rf"{_TOPIC}[^。、]{{0,10}}", scene.text[scene.behind(place) : body.start]
             ):
                 if _fits(predicate, place, body):
-                    yield _found(predicate, place, body, place.start, match.end(), f"body-{predicate}-topic")
+                    found = _found(predicate, place, body, place.start, match.end(), f"body-{predicate}-topic")
+                    goes_on = ASSERTED if scene.text.startswith("、", match.end()) else None
+                    yield dataclasses.replace(found, modality=goes_on)
                 break
 
 

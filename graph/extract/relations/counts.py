@@ -58,6 +58,7 @@ _PERCENT = re.compile(
 _USE = re.compile("利用|アクセス|ダウンロード|閲覧|登録|申請")
 _USES_OF = re.compile(r"の[^ぁ-ん、。]{0,10}(?:件数|者数|回数|数)(?:は|も|が)")
 _SET_TO = re.compile(r"(?P<what>[^ぁ-ん、。()「」]{2,20})を(?:[^、。をはが]{0,16}?(?:に|までに))?$")
+_NO_COUNTED = re.compile("(?:上|内|中|(?<!拠)点|課題|柱)$")  # 3つの|観点
 _COUNTABLE = (SYSTEM, CLOUD_SERVICE, PRODUCT, FUNCTION, AGENCY, VENDOR)
 _TIME = re.compile("年間|年度|時点|現在|期間|前年比|前年|以上|今後|そのうち")
 
@@ -170,11 +171,7 @@ def _without_counter(scene: Scene) -> Iterator[Found]:
     """Numbers that the entity types leave out but a sentence counts with: 4つの基幹統計調査, 約1400ある政府情報システム, 97%."""
     taken = [(place.start, place.end) for place in scene.counts]
     for match in (*_TSU.finditer(scene.text), *_BARE.finditer(scene.text), *_ABOUT_SO_MANY.finditer(scene.text)):
-        if (
-            match["number"] in "一1"
-            or match["what"].endswith(("上", "内", "中", "点", "観点", "課題", "柱"))
-            or _overlaps(taken, *match.span("number"))
-        ):
+        if match["number"] in "一1" or _NO_COUNTED.search(match["what"]) or _overlaps(taken, *match.span("number")):
             continue
         end = match.end("number") + (1 if match.re is _TSU else 0)
         value = parse_integer(match["number"])

@@ -123,7 +123,10 @@ def _touching(scene: Scene, platform: Place) -> Iterator[Found]:
                 )
             )
         ):
-            yield Found(place.argument, RUNS_ON, platform.argument, place.start, platform.end, "platform-touching")
+            said = PLANNED if re.match("化|(?:への)?移行", scene.text[platform.end :]) else None
+            yield Found(
+                place.argument, RUNS_ON, platform.argument, place.start, platform.end, "platform-touching", said
+            )
 
 
 def _on_it(scene: Scene, platform: Place) -> Iterator[Found]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
 from graph.extract.mention import FUNCTION
+from graph.extract.modality import ASSERTED
 from graph.extract.relations.found import Found
 from graph.extract.relations.phrases import conjuncts, task_phrase
 from graph.extract.relations.relation import SUPPORTS
@@ -52,7 +54,9 @@ def find_purpose_relations(scene: Scene) -> Iterator[Found]:
     """supports between the systems of a sentence, named or only spoken of, and what the words around them say they are for."""
     places = [place for _, place in subjects(scene)]
     for place in (*places, *scene.bare):
-        yield from _in_front(scene, place)
+        # …を行うために使用していた|サイト, …させるため構築された|「X」: a system that is there
+        said = ASSERTED if re.search("(?:[しさ]た|れた|ていた|ている)[「『]?$", scene.text[: place.start]) else None
+        yield from (dataclasses.replace(found, modality=said) for found in _in_front(scene, place))
     for place in (*scene.bare, *(place for place in scene.systems if not place.named)):
         yield from _meant_for(scene, place)
     for place in scene.systems:

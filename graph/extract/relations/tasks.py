@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
 from graph.extract.mention import FUNCTION
+from graph.extract.modality import ASSERTED
 from graph.extract.relations.found import Found
 from graph.extract.relations.phrases import conjuncts
 from graph.extract.relations.relation import SUPPORTS
@@ -164,7 +166,8 @@ def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
         yield from each_task(scene, place.argument, worked.span("tasks"), place.end, "task-for-work")
     leads = _ABOUT_WHAT_LEADS.search(before)
     if leads and place.named:
-        yield from each_task(scene, place.argument, leads.span("tasks"), place.end, "task-for-work")
+        for found in each_task(scene, place.argument, leads.span("tasks"), place.end, "task-for-work"):
+            yield dataclasses.replace(found, modality=ASSERTED)
     when = _WHEN.search(before)
     if when and _THEN_USED.match(scene.text, scene.behind(place)):
         yield from each_task(scene, place.argument, when.span("tasks"), place.end, "task-when")
