@@ -25,8 +25,6 @@ _MOVES = re.compile(
     rf"{_OF}(?:(?:上)?(?:へ|に)(?:の)?(?:順次|完全|円滑な|円滑に|早期の?|早期に|未だ|まだ|既に|すでに|システム|[0-9]+年度?(?:に|"
     rf"末に)?|、)*(?:移行|集約(?!化)|統合(?!的))|(?:へ)?移行|化(?:の|を|に|等|$))"
 )
-# ガバメントクラウドへの移行を踏まえた、|次期システム基盤|の設計
-_WITH_MOVE = re.compile("を(?:踏まえ|含め|前提とし|見据え)た、?(?:次期|新たな)?(?=[一-鿿])")
 _CLOUDED = ("化の", "化を", "化に", "化等", "化")
 _USES = re.compile(rf"{_OF}を(?:最大限に?|有効に?|積極的に)?(?:利用|活用|採用|使用)")
 _MOVED = re.compile(r"移行(?:した|済|が完了|を完了|し、?[0-9]|し、[^。]*(?:している|した))")
@@ -34,7 +32,7 @@ _RELATIVE = re.compile(
     r"(?:し|さ)(?:た|ている|れた|れている|れる)(?:[^、。]{0,10}?)$|する(?:[^、。はを]{0,12}の)?$|中の$"
 )
 _TOPIC = re.compile(
-    r"(?:については?|に関しては?|においては?|においても|では|は|も|の(?:開発|構築|更改|整備|刷新)に(?:当たり|"
+    r"(?:については?|に関しては?|においては?|では|は|も|の(?:開発|構築|更改|整備|刷新)に(?:当たり|"
     r"当たって|あたり|あたって|向けて|際して)は?)[、,]?"
 )
 _DIRECT = re.compile(
@@ -197,12 +195,6 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
         and text.startswith("する", moves.end())
     ):
         yield Found(place.argument, RUNS_ON, platform.argument, platform.start, moves.end(), "platform-moves", PLANNED)
-    elif moves is not None and (goal := _WITH_MOVE.match(text, moves.end())) is not None:
-        for place in scene.systems:
-            if place.start == goal.end():
-                yield Found(
-                    place.argument, RUNS_ON, platform.argument, platform.start, place.end, "platform-moves", PLANNED
-                )
     elif moves is not None:
         own = not moves.group().endswith(_CLOUDED)  # サーバの|クラウド化: of a part
         for subject, start in _subjects(scene, platform, own):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
 
 from graph.extract.mention import FUNCTION
-from graph.extract.modality import ASSERTED
 from graph.extract.relations.found import Found
 from graph.extract.relations.phrases import conjuncts
 from graph.extract.relations.relation import SUPPORTS
@@ -53,11 +51,6 @@ _FOR_WORK = re.compile(
 _ABOUT_WORK = re.compile(
     r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|の|に係る)+(?:業務|事務|手続))(?:等)?について、?[^。、は]{0,30}$"
 )
-# …の申請について、…オンラインで行えるようにする|「共通申請サービス」
-_ABOUT_WHAT_LEADS = re.compile(
-    r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|の|に係る)+?(?:業務|事務|手続き?|申請|届出|審査|交付|登録|給付|報告))(?:等)?について(?:は|も)?、"
-    r"[^。「」は]{4,80}?(?:する|した|できる|される|された|[えけれせ]る)[「『]$"
-)
 # …の申請等に係る審査において、…|システム|を利用して; 許認可に当たって、…|X|を構築
 _WHEN = re.compile(
     r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|の|に係る|に基づく)+?(?:業務|事務|手続き?|申請|届出|審査|認可|検査|調査|登録|給付|交付|研修))(?:等)?"
@@ -71,7 +64,6 @@ _DONE_WITH = re.compile(
 # …事務処理を実施できるように、…社会保険オンラインシステム|の運用; …手続の電子化を目的として|本システムを構築
 _SO_THAT = re.compile(
     r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行|遂行|支え|行|支援|実現|[^ぁ-ん、。]{2}化)(?:できる|可能となる|する|る|う|える)(?:よう(?:に)?|ため(?:に)?(?!の|利用|使用|必要))|"
-    r"を(?:容易|円滑|可能)に(?:する(?:こと)?|し、?)(?:を目的(?:として|に)|ため(?:に)?(?!の|利用|使用|必要))|"
     r"に(?:[的適迅確円柔][確切速実滑軟]に)?対応(?:する|できる)(?:ため(?:に)?(?!の|利用|使用|必要)|よう(?:に)?)|"
     r"に(?:つなげる|資する|寄与する)ため(?:に)?(?!の|利用|使用|必要)|"
     r"が(?:行える|できる|実施できる|行われる)(?:体制|環境|仕組み)を(?:構築|整備)するため(?:に)?(?!の|利用|使用|必要)|"
@@ -164,10 +156,6 @@ def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
     worked = _FOR_WORK.search(before)
     if worked and re.match(r"(?:を|により|で)、?", scene.text[scene.behind(place) :]):
         yield from each_task(scene, place.argument, worked.span("tasks"), place.end, "task-for-work")
-    leads = _ABOUT_WHAT_LEADS.search(before)
-    if leads and place.named:
-        for found in each_task(scene, place.argument, leads.span("tasks"), place.end, "task-for-work"):
-            yield dataclasses.replace(found, modality=ASSERTED)
     when = _WHEN.search(before)
     if when and _THEN_USED.match(scene.text, scene.behind(place)):
         yield from each_task(scene, place.argument, when.span("tasks"), place.end, "task-when")

@@ -65,10 +65,6 @@ def test_a_platform_and_who_offers_one_run_on_nothing(hosts: Hosts, outline: str
         ),
         ("林野台帳管理システムについて、総務省LANでの運用を維持する。", (SYSTEM, "総務省LAN", "asserted")),
         ("林野台帳管理システムをクラウドサービス上で利用する。", (SYSTEM, "クラウドサービス", "asserted")),
-        (
-            "ガバメントクラウドへの移行を踏まえた、林野台帳管理システムの設計を行う。",
-            (SYSTEM, "ガバメントクラウド", "planned"),
-        ),
     ],
 )
 def test_moves_and_places_of_running(hosts: Hosts, text: str, expected: tuple[str, str, str]) -> None:
