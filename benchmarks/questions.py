@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import multiprocessing
 import os
 import shutil
@@ -60,7 +61,7 @@ class Measured:
 def quantile(milliseconds: Sequence[float], share: float) -> float:
     """The value that a share of the given ones does not exceed."""
     ordered = sorted(milliseconds)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    return ordered[math.ceil(share * len(ordered)) - 1]
 
 
 def measure(engine: Engine, question: Question, sets: Sequence[Values]) -> Measured:

@@ -204,6 +204,11 @@ def sum_of(kind: str, of: str, organization: str, role: str, way: str, year: str
     return f"{BASE}id/sum/{digest(kind, of, organization, role, way, year)}"
 
 
+def count_of(aspect: str) -> str:
+    """A count of things of which one aspect (as in :mod:`graph.build.counts`) is known."""
+    return f"{BASE}id/count/{aspect.replace(' ', '-')}"
+
+
 def view(name: str) -> str:
     """The graph of what stood at other days, which ``name`` says: ``valid=<day>``, ``known=<day>`` or both, joined by &."""
     return f"{CURRENT}?{name}"

@@ -2,6 +2,7 @@
 
 Every node carries ``uri`` (unique) and the labels ``Resource`` and that of its class; every edge that a claim justifies
 carries ``key`` (unique), ``claims`` and its times. Sub-properties of ``dependsOn`` are ``DEPENDS_ON`` with their ``kind``.
+Sums and counts of what is known are those of now.
 What somebody clicks on says where it comes from: ``source`` is an address, ``why`` the command that shows the evidence.
 """
 
@@ -14,9 +15,10 @@ from pathlib import Path
 
 import duckdb
 
+from graph.build.counts import counts
 from graph.build.schema import DEPENDENCIES, PROPERTIES
 from graph.build.standing import NOW, holds, said
-from graph.build.sums import SINGLE, WAYS
+from graph.build.sums import SINGLE, WAYS, sums
 from graph.build.tables import in_sql
 
 _TYPES = {int: "long", str: "string", bool: "boolean"}
@@ -35,7 +37,7 @@ _QUALIFIER_TYPES = {
     "role": "string", "serviceTypes": "string", "validFrom": "date", "validThrough": "date",
     "validPrecision": "string", "knownFrom": "datetime", "knownThrough": "datetime",
 }  # fmt: skip
-
+_SUM_TYPES = {"way": "string", "fiscalYear": "long", "amount": "long", "why": "string"}
 
 # The address of a document that each claim rests on: that of its first evidence.
 _SOURCES = """(SELECT c.iri AS claim, d.url FROM claims c JOIN evidence e ON e.iri = c.evidence[1]
@@ -137,6 +139,24 @@ def node_rows() -> list[Rows]:
             | {"payloadDigest": "string", "payloadLength": "long", "generatedAt": "datetime"}
             | {"warcFile": "string", "warcOffset": "long"},
         ),
+        Rows(
+            "Resource;KnownSum",
+            f"""SELECT iri AS uri, role AS "knownAspect", way, year AS "fiscalYear", amount, 'izon why ' || iri AS why
+                FROM ({sums(NOW)}) WHERE kind = 'known'""",
+            {"knownAspect": "string"} | _SUM_TYPES,
+        ),
+        Rows(
+            "Resource;MissingSum",
+            f"""SELECT iri AS uri, role AS "missingAspect", way, year AS "fiscalYear", amount, 'izon why ' || iri AS why
+                FROM ({sums(NOW)}) WHERE kind = 'missing'""",
+            {"missingAspect": "string"} | _SUM_TYPES,
+        ),
+        Rows(
+            "Resource;KnownCount",
+            f"""SELECT iri AS uri, aspect AS "countedAspect", known AS "knownCount", total AS "totalCount"
+                FROM ({counts(NOW)})""",
+            {"countedAspect": "string", "knownCount": "long", "totalCount": "long"},
+        ),
     ]
 
 
@@ -173,6 +193,9 @@ def relationship_rows() -> list[Rows]:
         Rows("DERIVED_FROM", 'SELECT DISTINCT iri AS "start", unnest(evidence) AS "end" FROM claims', {}),
         Rows("PART_OF", 'SELECT iri AS "start", document AS "end" FROM evidence', {}),
         Rows("FOUND_IN", 'SELECT iri AS "start", unnest(captures) AS "end" FROM evidence', {}),
+        Rows(
+            "MISSING_OF", f"""SELECT iri AS "start", of_thing AS "end" FROM ({sums(NOW)}) WHERE kind = 'missing'""", {}
+        ),
         Rows("HAS_CAPTURE", 'SELECT document AS "start", iri AS "end" FROM captures', {}),
     ]
 

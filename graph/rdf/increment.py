@@ -27,8 +27,8 @@ from graph.rdf import nquads, standing_graph
 _FORM = "form"  # file in a store: digest of the code and the fixed quads that it was made with
 _SHARE = 20  # more than one row in so many differs: load anew
 _SOURCES = (
-    "iri.py", "build/schema.py", "build/edges.py", "build/standing.py", "build/sums.py", "rdf/nquads.py", "rdf/standing_graph.py",
-    "rdf/increment.py",
+    "iri.py", "build/schema.py", "build/edges.py", "build/standing.py", "build/sums.py", "build/counts.py", "rdf/nquads.py",
+    "rdf/standing_graph.py", "rdf/increment.py",
 )  # fmt: skip
 _LINKED = ".sst"  # files that the store never changes once they are written
 

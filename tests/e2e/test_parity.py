@@ -129,6 +129,17 @@ def test_rows_are_the_same_as_known_before_and_after_the_crawl(
             assert differences(one, ask_sparql(question, values, now)) == [] if days > 0 else one.rows == ()
 
 
+def test_what_the_load_counted_is_what_the_text_of_any_day_counts(
+    example_home: Path, now: store.Queries, driver: neo4j.Driver
+) -> None:
+    question = QUESTIONS[13]
+    later = Moment(known=date(2100, 1, 1))
+    assert question.cypher_for(later) != question.cypher
+    assert differences(ask_cypher(question, {}, driver), ask_cypher(question, {}, driver, later)) == []
+    with queries_at(example_home, later) as queries:
+        assert differences(ask_sparql(question, {}, now), ask_sparql(question, {}, queries)) == []
+
+
 def test_every_row_rests_on_claims_that_the_archive_proves(example_home: Path, now: store.Queries) -> None:
     tables = Home(example_home).published
     with Ledger(example_home) as ledger:

@@ -55,8 +55,8 @@ def on_a_cycle(graph: Graph, predicate: URIRef) -> Iterator[Node]:
 
 
 def test_the_ontology_says_its_version_licence_and_titles(ontology: Graph) -> None:
-    assert ontology.value(ONTOLOGY, OWL.versionIRI) == URIRef("https://w3id.org/izon/ns/0.3.1")
-    assert ontology.value(ONTOLOGY, OWL.versionInfo) == Literal("0.3.1")
+    assert ontology.value(ONTOLOGY, OWL.versionIRI) == URIRef("https://w3id.org/izon/ns/0.4.0")
+    assert ontology.value(ONTOLOGY, OWL.versionInfo) == Literal("0.4.0")
     assert ontology.value(ONTOLOGY, URIRef("http://purl.org/dc/terms/license"))
     titles = {o.language for o in ontology.objects(ONTOLOGY, URIRef("http://purl.org/dc/terms/title"))}  # type: ignore[attr-defined]
     assert titles == set(LANGUAGES)

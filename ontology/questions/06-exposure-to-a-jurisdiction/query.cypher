@@ -17,7 +17,7 @@ CALL () {
   RETURN 'ICT contract' + CASE WHEN organization = under THEN ', provider under it' ELSE ', parent under it' END AS exposure,
     function, null AS via, organization, CASE WHEN organization <> under THEN under END AS under, null AS value
   UNION ALL
-  MATCH (function)-[a:DEPENDS_ON {kind: 'supportedBySystem'}]->(via)-[b:DEPENDS_ON {kind: 'usesService'}]->()-[c:DEPENDS_ON {kind: 'providedBy'}]->(organization)
+  MATCH (function:PublicFunction)-[a:DEPENDS_ON {kind: 'supportedBySystem'}]->(via)-[b:DEPENDS_ON {kind: 'usesService'}]->()-[c:DEPENDS_ON {kind: 'providedBy'}]->(organization)
   WHERE a.current AND b.current AND c.current
   WITH DISTINCT function, via, organization
   WHERE NOT EXISTS { MATCH (organization)-[d:DEPENDS_ON*0..6 {kind: 'controlledBy'}]->()-[u:UNDER_JURISDICTION]->()

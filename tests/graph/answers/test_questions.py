@@ -13,6 +13,7 @@ from graph.answers.questions import (
     Result,
     differences,
     find,
+    gathered,
     load_questions,
     table,
     values_of,
@@ -42,6 +43,8 @@ def test_question_is_whole(question: Question) -> None:
     for column in question.columns:
         assert f"?{column}" in question.sparql
         assert column in question.cypher
+    for cypher in filter(None, (question.cypher, question.cypher_as_of)):
+        assert gathered(cypher, question.columns).count("\nRETURN ") == cypher.count("\nRETURN ") == 1
     with (question.folder / "expected.csv").open(encoding="utf-8", newline="") as lines:
         columns, *rows = csv.reader(lines)
     assert tuple(columns) == question.columns
