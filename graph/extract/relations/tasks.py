@@ -78,6 +78,10 @@ _FOR_SYSTEM = re.compile(
     r"(?P<tasks>(?:からの|[^ぁ-ん、。()「」]|及び|並びに|や|の)+(?:業務|事務|手続|申請|届出|審査|受付|"
     r"請求|管理|処理)(?:の(?:オンライン|電子|デジタル)化)?)(?:等)?のための(?:[^、。をはが]{0,40}?)$"
 )
+_DONE_BY = re.compile(
+    r"を(?:利用|活用|使用|用い|通じ|介し)(?!した|する)|に(?:集約|一元化)|により(?:、)?(?:[^、。をはが]{0,14}?)"
+    r"(?:行|実施|処理|受け?付|運用|完結)|(?:上)?(?:にて|で)(?:[^、。をはが]{0,14}?)(?:行|処理|実施|受け?付|完結|一元化|一元管理)"
+)
 _BUILT = re.compile("を(?:整備|構築|導入|活用|利用|開発)(?:し|すること(?:により|で|を通じて))")
 _NOT_THERE = re.compile("(?:整備|構築|導入|確立|用意)(?:でき|され|し)て(?:おらず|いない|いなかった)")
 _FAR = 160
@@ -147,37 +151,31 @@ def _named_for(scene: Scene, place: Place) -> Iterator[Found]:
 
 def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
     """…業務の際に、|記録文書ファイル管理システムを使用; 旅券申請機能は|マイナポータルアプリの一機能."""
-    before = scene.text[: place.start]
-    if (used := _USED_FOR.search(before)) and re.match("を(?:使用|利用|活用)", scene.text[scene.behind(place) :]):
+    before, after = scene.text[: place.start], scene.text[scene.behind(place) :]
+    # what follows is looked at first: it takes no search through all that stands before
+    if re.match("を(?:使用|利用|活用)", after) and (used := _USED_FOR.search(before)):
         yield from tasks_before(scene, place.argument, used.start(), 0, place.end, "task-used-for")
-    about = _ABOUT_WORK.search(before)
-    if about and re.match("を(?:新たに)?(?:構築|整備|導入|開発)", scene.text[scene.behind(place) :]):
+    if re.match("を(?:新たに)?(?:構築|整備|導入|開発)", after) and (about := _ABOUT_WORK.search(before)):
         yield from each_task(scene, place.argument, about.span("tasks"), place.end, "task-for-work")
-    worked = _FOR_WORK.search(before)
-    if worked and re.match(r"(?:を|により|で)、?", scene.text[scene.behind(place) :]):
+    if re.match(r"(?:を|により|で)、?", after) and (worked := _FOR_WORK.search(before)):
         yield from each_task(scene, place.argument, worked.span("tasks"), place.end, "task-for-work")
-    when = _WHEN.search(before)
-    if when and _THEN_USED.match(scene.text, scene.behind(place)):
+    if _THEN_USED.match(after) and (when := _WHEN.search(before)):
         yield from each_task(scene, place.argument, when.span("tasks"), place.end, "task-when")
-    needed = _FOR_SYSTEM.search(before)
-    if needed and place.named:
+    if place.named and (needed := _FOR_SYSTEM.search(before)):
         yield from each_task(scene, place.argument, needed.span("tasks"), place.end, "task-for-system")
-    if _BUILT_FOR.match(scene.text, scene.behind(place)) and explained(scene, place) is place.argument:
+    if _BUILT_FOR.match(after) and explained(scene, place) is place.argument:
         for so_that in _SO_THAT.finditer(before):
             yield from tasks_before(scene, place.argument, so_that.start(), 0, place.end, "task-so-that")
-    done = _DONE_WITH.search(before)
-    if done and re.match(
-        r"を(?:利用|活用|使用|用い|通じ|介し)(?!した|する)|に(?:集約|一元化)|により(?:、)?(?:[^、。をはが]{0,14}?)(?:行|実施|処理|受け?付|運用|完結)|(?:上)?(?:にて|で)(?:[^、。をはが]{0,14}?)(?:行|処理|実施|受け?付|完結|一元化|一元管理)",
-        scene.text[scene.behind(place) :],
-    ):
+    if _DONE_BY.match(after) and (done := _DONE_WITH.search(before)):
         yield from each_task(scene, place.argument, done.span("tasks"), place.end, "task-done-with")
-    within = _TASK_WITH.search(before)
-    if within and place.named and re.match("(?:等)?の(?:開発|運用|整備|改修|構築)", scene.text[scene.behind(place) :]):
+    if (
+        place.named
+        and re.match("(?:等)?の(?:開発|運用|整備|改修|構築)", after)
+        and (within := _TASK_WITH.search(before))
+    ):
         yield from each_task(scene, place.argument, within.span("tasks"), place.end, "task-of")
-    also = _ALSO.search(before)
-    if also and _MADE_DIGITAL.match(scene.text, scene.behind(place)):
+    if _MADE_DIGITAL.match(after) and (also := _ALSO.search(before)):
         yield from each_task(scene, place.argument, also.span("tasks"), place.end, "task-done-with")
-    feature = _FEATURE.search(before)
-    if feature and re.match("の(?:一)?機能", scene.text[scene.behind(place) :]):
+    if re.match("の(?:一)?機能", after) and (feature := _FEATURE.search(before)):
         task = scene.argument(FUNCTION, *feature.span("task"))
         yield Found(place.argument, SUPPORTS, task, feature.start(), place.end, "task-feature")
