@@ -183,7 +183,7 @@ def run_tool(home: Path, rows: tuple[list[CsvGroup], list[CsvGroup]], *options: 
     command += ["database", "import", "full", DATABASE, "--overwrite-destination=true", *options]
     command += [f"--array-delimiter=U+{ord(ARRAY):04X}", "--multiline-fields=true", f"--max-off-heap-memory={OFF_HEAP}"]
     command += [
-        f"--{side}={group.argument()}"
+        f"--{side}={group.argument(files.root)}"
         for side, groups in zip(("nodes", "relationships"), rows, strict=True)
         for group in groups
     ]

@@ -21,6 +21,8 @@ from graph.answers.as_of import as_of, moment_parameters
 from graph.build.standing import NOW, Moment
 from graph.rdf.store import Queries, Value
 
+_DIGITS = 18  # of a whole number that both engines know
+
 
 class QuestionError(Exception):
     """Raised for a question or parameter that does not exist, or a value that names nothing."""
@@ -125,7 +127,7 @@ def values_of(question: Question, given: Mapping[str, str], lookup: Lookup) -> d
         if value is None:
             values[name] = parameter.default
         elif parameter.thing == "integer":
-            if not value.isdecimal():
+            if not value.isdecimal() or len(value) > _DIGITS:
                 raise QuestionError(f"{name} must be a whole number, not {value!r}")
             values[name] = int(value)
         elif parameter.thing == "date":

@@ -15,6 +15,8 @@ from graph.build.edges import CONFIDENCE_FLOOR
 from graph.build.schema import PERIODIC
 from graph.claims.model import ASSERTED
 
+_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -44,7 +46,7 @@ class Moment:
     @property
     def after(self) -> date | None:
         """The first day on which what the view is of was not yet known."""
-        return self.known + timedelta(days=1) if self.known else None
+        return min(self.known, date.max - _DAY) + _DAY if self.known else None
 
 
 NOW = Moment()

@@ -42,11 +42,22 @@ def neo4j_errors(console: Console) -> Iterator[None]:
         yield
     except Neo4jError as error:
         console.fail(str(error))
+    except (neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError) as error:
+        console.fail(f"Neo4j did not answer to the end: {error}. If it was stopped or is being loaded, try again.")
 
 
 @contextmanager
 def engines(home: Home, console: Console, engine: str, view: views.View | None = None) -> Iterator[list[Any]]:
     """The engines to ask: an RDF store's queries (of the view, if one is given), a Neo4j driver, or both in this order."""
+    try:
+        with _opened(home, console, engine, view) as opened:
+            yield opened
+    except store.StoreError as error:
+        console.fail(str(error))
+
+
+@contextmanager
+def _opened(home: Home, console: Console, engine: str, view: views.View | None) -> Iterator[list[Any]]:
     engines: list[Any] = []
     if engine == "cypher":
         with neo4j_errors(console), connect(home.path, console.fetched) as driver:

@@ -27,6 +27,7 @@ from graph.neo4j.loader import loaded_build
 from graph.rdf import store
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+_LONGEST_TIMEOUT = 86_400.0  # seconds
 
 
 @click.command()
@@ -36,7 +37,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--as-of", "valid", type=_DAY, metavar="DATE", help="What held on a day in the world.")
 @click.option("--known", type=_DAY, metavar="DATE", help="What was known by the end of a day.")
 @click.option("--claims", is_flag=True, help="With each row the claims that it rests on, for izon why.")
-@click.option("--limit", type=int, help="Show at most so many rows (text only).")
+@click.option("--limit", type=click.IntRange(0), help="Show at most so many rows (text only).")
 @common
 def ask(
     home: Home,
@@ -104,6 +105,8 @@ def query(home: Home, console: Console, sparql: str | None, cypher: str | None, 
     """Run a query of your own; it can only read."""
     if (sparql is None) == (cypher is None):
         console.fail("give either --sparql or --cypher", WRONG_USE)
+    if not 0 < timeout <= _LONGEST_TIMEOUT:  # to Neo4j 0 is none at all
+        console.fail(f"--timeout {timeout:g}: expected more than 0 and at most {_LONGEST_TIMEOUT:g} seconds", WRONG_USE)
     if sparql is not None:
         folder = store.current(home.rdf)
         if folder is None:
@@ -151,8 +154,11 @@ def check(home: Home, console: Console) -> None:
             console.fail("Neo4j does not hold this build: run `izon load`")
         folder = store.current(home.rdf)
         assert folder is not None
-        with store.Queries(folder, timeout=300) as queries:
-            parity = compare(home.published, queries, driver)
+        try:
+            with store.Queries(folder, timeout=300) as queries:
+                parity = compare(home.published, queries, driver)
+        except store.StoreError as error:
+            console.fail(str(error))
     held = held_back(home.published)
     with Ledger(home.path) as ledger:
         redactions = ledger.redactions()

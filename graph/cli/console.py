@@ -7,7 +7,8 @@ import functools
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -87,9 +88,24 @@ def common(command: F) -> F:
     )
     @functools.wraps(command)
     def with_options(home_path: str | None, form: str, **rest: Any) -> Any:
-        return command(Home.at(home_path), Console(form), **rest)
+        console = Console(form)
+        _refuse_bytes(console, rest.values())
+        return command(Home.at(home_path), console, **rest)
 
     return with_options  # type: ignore[return-value]
+
+
+def _refuse_bytes(console: Console, values: Iterable[Any]) -> None:
+    """Ends the command for a text that is no UTF-8, which no store can hold, unless it is the name of a file."""
+    for value in values:
+        for text in value if isinstance(value, tuple) else (value,):
+            if not isinstance(text, str):
+                continue
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                if not Path(text).exists():
+                    console.fail(f"{text!r} is not UTF-8", WRONG_USE)
 
 
 def pairs(values: Sequence[str]) -> dict[str, str]:

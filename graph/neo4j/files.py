@@ -102,6 +102,7 @@ class ServerFiles:
     def discard_unfinished_import(self) -> None:
         """Deletes a graph that was only partly written, so that the server starts with an empty one instead."""
         if self.unfinished_import.exists():
+            self.sealed.unlink(missing_ok=True)  # a server that is to be read only cannot make an empty one
             for folder in self.graph():
                 shutil.rmtree(folder, ignore_errors=True)
             self.unfinished_import.unlink()
@@ -180,12 +181,13 @@ def write_configuration(files: ServerFiles, bolt_port: int, http_port: int) -> N
     timeout = os.environ.get("IZON_NEO4J_TRANSACTION_TIMEOUT", DEFAULT_TRANSACTION_TIMEOUT)
     memory = os.environ.get("IZON_NEO4J_TRANSACTION_MEMORY", DEFAULT_TRANSACTION_MEMORY)
     settings = {
-        "server.directories.data": files.data,
-        "server.directories.transaction.logs.root": files.data / "transactions",
-        "server.directories.logs": files.logs,
-        "server.directories.run": files.run,
-        "server.directories.plugins": files.root / "plugins",
-        "server.directories.import": files.root / "import",
+        # relative to the server's home, or to its data: Neo4j spoils every letter beyond ASCII that stands in this file
+        "server.directories.data": "data",
+        "server.directories.transaction.logs.root": "transactions",
+        "server.directories.logs": "logs",
+        "server.directories.run": "run",
+        "server.directories.plugins": "plugins",
+        "server.directories.import": "import",
         # this machine only (default: localhost too, but said here because the data may be private)
         "server.default_listen_address": "127.0.0.1",
         "server.bolt.listen_address": f"127.0.0.1:{bolt_port}",

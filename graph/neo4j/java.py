@@ -46,9 +46,12 @@ def command(library: Path, files: ServerFiles, main_class: str, heap: str, *more
 
 
 def environment(files: ServerFiles) -> dict[str, str]:
-    """The environment for Neo4j's programs: ours, with the home and no other Neo4j variables of the user's."""
+    """The environment for Neo4j's programs: ours, with the home and no other Neo4j variables of the user's.
+
+    The locale is one of UTF-8, for the paths: that of cron and of services is none, and Java then reads ASCII only.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")}
-    return kept | {"NEO4J_HOME": str(files.root), "NEO4J_CONF": str(files.configuration)}
+    return kept | {"NEO4J_HOME": str(files.root), "NEO4J_CONF": str(files.configuration), "LC_ALL": "C.UTF-8"}
 
 
 def plain_environment(files: ServerFiles) -> dict[str, str]:

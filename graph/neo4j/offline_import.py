@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import time
@@ -46,9 +47,9 @@ class CsvGroup:
     names: tuple[str, ...]  # labels, or the one relationship type; () where a :LABEL or :TYPE column gives them
     files: tuple[Path, ...]
 
-    def argument(self) -> str:
-        """The group as the tool's option has it. ``ValueError`` for a path that the option cannot hold."""
-        paths = [str(path.resolve()) for path in self.files]
+    def argument(self, folder: Path) -> str:
+        """The group as the option of a tool that runs in ``folder`` has it. ``ValueError`` for a path that it cannot hold."""
+        paths = [os.path.relpath(path.resolve(), folder.resolve()) for path in self.files]
         if not paths or any("," in path or "=" in path for path in paths):
             raise ValueError(f"CSV files {paths}: at least one is needed, and none may have a comma or '=' in its path")
         return "".join((":".join(self.names), "=" if self.names else "", ",".join(paths)))
@@ -99,7 +100,7 @@ def import_full(
         files.sealed.unlink(missing_ok=True)
         ensure_password(files)  # the first start may come after the import
         command = java.command(library, files, java.ADMIN, heap, *linked)
-        command += _arguments(nodes, relationships)
+        command += _arguments(files.root, nodes, relationships)
         command += _options(array_delimiter, multiline_fields, id_type, off_heap, files.run / "import-report.txt")
         files.unfinished_import.touch()
         tool = _run(files, command, lock, java.environment(files))
@@ -141,7 +142,7 @@ def _learn(library: Path, home: Path, archive: Path) -> None:
             path.write_text(text, "utf-8")
         groups = CsvGroup((), lesson[:1]), CsvGroup((), lesson[1:])
         command = java.command(library, files, java.ADMIN, HEAP, f"-XX:AOTCacheOutput={archive}")
-        command += [*_arguments(groups[:1], groups[1:]), "--id-type=actual"]
+        command += [*_arguments(files.root, groups[:1], groups[1:]), "--id-type=actual"]
         try:
             code = _run(files, command, lock, java.plain_environment(files), LEARNING_SECONDS).returncode
         except subprocess.TimeoutExpired:
@@ -150,10 +151,10 @@ def _learn(library: Path, home: Path, archive: Path) -> None:
         archive.unlink(missing_ok=True)
 
 
-def _arguments(nodes: Sequence[CsvGroup], relationships: Sequence[CsvGroup]) -> Iterator[str]:
+def _arguments(folder: Path, nodes: Sequence[CsvGroup], relationships: Sequence[CsvGroup]) -> Iterator[str]:
     yield from ("database", "import", "full", DATABASE, "--overwrite-destination=true")
-    yield from (f"--nodes={group.argument()}" for group in nodes)
-    yield from (f"--relationships={group.argument()}" for group in relationships)
+    yield from (f"--nodes={group.argument(folder)}" for group in nodes)
+    yield from (f"--relationships={group.argument(folder)}" for group in relationships)
 
 
 def _options(

@@ -82,18 +82,17 @@ class Queries:
         """The rows of a SELECT (or ASK, one row) query; ``substitutions`` bind variables to IRIs.
 
         Raises:
-            StoreError: the query is wrong, or ran longer than the limit and was ended.
+            StoreError: the store cannot be opened, or the query is wrong, or ran longer than the limit and was ended.
         """
-        self._pipe.send((text, dict(substitutions or {})))
-        if not self._pipe.poll(self._timeout):
-            self._process.kill()
-            self._process.join()
-            self._start()
-            raise StoreError(f"the query ran longer than {self._timeout:g} s and was ended")
         try:
+            self._pipe.send((text, dict(substitutions or {})))
+            if not self._pipe.poll(self._timeout):
+                self._start_again()
+                raise StoreError(f"the query ran longer than {self._timeout:g} s and was ended")
             answer = self._pipe.recv()
-        except EOFError as cause:
-            raise StoreError("the query's process ended") from cause
+        except (EOFError, ConnectionError) as cause:
+            self._start_again()
+            raise StoreError("the query's process was killed; the machine may have no memory left") from cause
         if isinstance(answer, str):
             raise StoreError(answer)
         return Answer(*answer)
@@ -105,6 +104,12 @@ class Queries:
         self._process.start()
         theirs.close()
 
+    def _start_again(self) -> None:
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+        self._start()
+
     def _end(self) -> None:
         self._pipe.close()
         self._process.join(2)
@@ -114,7 +119,11 @@ class Queries:
 
 
 def _serve(folder: str, graphs: Sequence[str], pipe: Connection) -> None:
-    store = pyoxigraph.Store.read_only(folder)
+    try:
+        store = pyoxigraph.Store.read_only(folder)
+    except OSError as error:
+        _refuse(pipe, f"{folder} cannot be opened ({error}): run `izon build --full`")
+        return
     gc.disable()  # rows hold no cycles, and looking for them takes a tenth of the time of many
     while True:
         try:
@@ -125,6 +134,15 @@ def _serve(folder: str, graphs: Sequence[str], pipe: Connection) -> None:
             pipe.send(_select(store, text, substitutions, graphs))
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             pipe.send(f"{type(error).__name__}: {error}")
+
+
+def _refuse(pipe: Connection, why: str) -> None:
+    while True:
+        try:
+            pipe.recv()
+        except EOFError:
+            return
+        pipe.send(why)
 
 
 def _select(

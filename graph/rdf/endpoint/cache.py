@@ -8,6 +8,7 @@ from graph.rdf.endpoint.pool import Answer
 
 LARGEST = 4 << 20  # bytes of an answer
 _TOTAL = 128 << 20
+_BESIDES = 512  # bytes that an answer takes beside its text, so that the number of short and empty ones is bounded too
 
 
 class Cache:
@@ -29,7 +30,7 @@ class Cache:
         if answer.whole is None or len(answer.whole) > LARGEST or tag in self._answers:
             return
         self._answers[tag] = answer
-        self._size += len(answer.whole)
+        self._size += len(answer.whole) + _BESIDES
         while self._size > _TOTAL:
             _, dropped = self._answers.popitem(last=False)
-            self._size -= len(dropped.whole or b"")
+            self._size -= len(dropped.whole or b"") + _BESIDES

@@ -270,13 +270,16 @@ class Pool:
         self._takers.append(taker)
         try:
             async with asyncio.timeout(_WORKER_SECONDS):
-                return await taker
+                try:
+                    return await taker
+                except (
+                    asyncio.CancelledError
+                ):  # the client is gone, or the time is over, in the moment that one came free
+                    if taker.done() and not taker.cancelled():
+                        self._give(taker.result())
+                    raise
         except TimeoutError as error:
             raise QueryEndedError(f"No worker was free for {_WORKER_SECONDS:g} seconds; try again later.") from error
-        except asyncio.CancelledError:
-            if taker.done() and not taker.cancelled():
-                self._give(taker.result())
-            raise
 
     def _give(self, worker: Worker) -> None:
         if worker.ended:

@@ -27,6 +27,10 @@ def test_parameters_are_the_day_its_fiscal_year_and_the_first_moment_after_what_
     }
 
 
+def test_last_day_of_all_is_a_day_to_know_things_by() -> None:
+    assert Moment(None, date.max).after == date.max
+
+
 def test_what_is_said_is_asked_of_known_time_and_what_is_current_of_both() -> None:
     said = as_of("WHERE r.knownThrough IS NULL", BOTH)
     assert "r.knownFrom < $viewAfter" in said

@@ -74,6 +74,7 @@ def test_parameters_have_defaults_and_take_values() -> None:
         ({"year": "2024"}, "has no parameter 'year'; it has platform, sheetYear"),
         ({"sheetYear": "last"}, "sheetYear must be a whole number, not 'last'"),
         ({"sheetYear": ""}, "sheetYear must be a whole number"),
+        ({"sheetYear": "9" * 20}, "sheetYear must be a whole number"),
         ({"sheetYear": "2024 } DROP ALL"}, "sheetYear must be a whole number"),
     ],
 )

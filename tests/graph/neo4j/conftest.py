@@ -40,10 +40,13 @@ _VARIABLES = (
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_environment() -> Iterator[None]:
-    """None of the user's own settings; less memory than the defaults, as up to three servers run at once."""
+    """None of the user's own settings, but a locale as services have it, that knows ASCII only; less memory than the defaults,
+    as up to three servers run at once.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for name in _VARIABLES:
             patch.delenv(f"IZON_NEO4J_{name}", raising=False)
+        patch.setenv("LC_ALL", "C")
         patch.setenv("IZON_NEO4J_HEAP", "512m")
         patch.setenv("IZON_NEO4J_PAGECACHE", "64m")
         # the quick compiler only: the servers here start often and answer little
@@ -53,8 +56,10 @@ def plain_environment() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of the shared server. Its name has a blank and signs that regular expressions and shells know."""
-    return tmp_path_factory.mktemp("home (of all)+")
+    """The home of the shared server. Its name has blanks, Japanese letters, and signs that shells, regular expressions and the
+    options of Neo4j's tools know.
+    """
+    return tmp_path_factory.mktemp("home (of all)+ ホーム, a=b")
 
 
 @pytest.fixture(scope="session")

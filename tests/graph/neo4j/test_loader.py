@@ -70,7 +70,7 @@ def tables(publish: Publish, capture: NewCapture) -> Path:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
     """The embedded server of this file."""
-    own = EmbeddedServer(tmp_path_factory.mktemp("loader") / "home")
+    own = EmbeddedServer(tmp_path_factory.mktemp("loader") / "home, a=b")
     yield own
     own.stop()
 

@@ -78,6 +78,6 @@ def test_bad_rows_fail_the_import_with_their_cause(
 def test_path_that_the_tool_would_split_is_refused(tmp_path: Path) -> None:
     group = CsvGroup(("A",), (tmp_path / "a,b.csv",))
     with pytest.raises(ValueError, match="comma"):
-        group.argument()
+        group.argument(tmp_path)
     with pytest.raises(ValueError, match="at least one"):
-        dataclasses.replace(group, files=()).argument()
+        dataclasses.replace(group, files=()).argument(tmp_path)

@@ -163,6 +163,23 @@ def test_query_that_takes_too_long_is_ended_and_the_next_one_answered(folder: Pa
         assert list(queries.select("ASK { <a:1> ?p ?o }").rows[0]) == [True]
 
 
+def test_process_that_was_killed_is_told_of_and_the_next_query_answered(folder: Path) -> None:
+    with Queries(folder) as killed:
+        killed._process.kill()
+        killed._process.join()
+        with pytest.raises(StoreError, match="was killed"):
+            killed.select("ASK {}")
+        assert killed.select("ASK {}").rows == [[True]]
+
+
+def test_store_that_cannot_be_opened_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    with Queries(tmp_path / "store") as damaged:
+        for _ in range(2):
+            with pytest.raises(StoreError, match="run `izon build --full`"):
+                damaged.select("ASK {}")
+
+
 def test_reader_keeps_the_store_it_opened_while_another_is_swapped_in(tmp_path: Path) -> None:
     old = fill(tmp_path / "stores", "old", '<a:s> <a:p> "old"')
     with Queries(old) as reader:
