@@ -67,6 +67,10 @@ class Sheets:
             payees=tuple(self._names[project_id]),
         )
 
+    def projects(self) -> Iterator[Subject]:
+        """Every project of the year."""
+        return map(self.project, self._projects)
+
     def contract(self, number: int) -> Subject:
         """The contract in a data row of sheet 5-1, with the role of its block."""
         row = self._payees[number]

@@ -8,6 +8,7 @@ review sheets of 2024 in ``../shared/mirror`` beside it.
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
 import json
@@ -53,13 +54,18 @@ def _all(real: Path) -> Iterator[str]:
         yield from (match.strip() for match in _SUMMARY_SENTENCE.findall(record["summary"] or ""))
     for row in _rows(real / "local" / "local_awards_it.csv"):
         yield from (row["name"], row["winner_name"])
+    for row in _rows(real / "local" / "local_awards.csv.gz"):
+        yield from (row["name"], row["winner_name"])
     for record in json_lines(real / "ministry_contracts" / "mod_atla_it_contracts.jsonl"):
         for field in ("物品役務等の名称", "契約相手方の商号又は名称及び住所"):
             yield (record.get(field) or "").strip()
     for row in _rows(real / "kokkai" / "speeches_sample.csv"):
         yield from (match.strip() for match in _SUMMARY_SENTENCE.findall(row["speech_text"]))
     for record in json.loads((real / "diet" / "it_related_questions.json").read_text(encoding="utf-8")):
-        yield from _SUMMARY_SENTENCE.findall(record["a_excerpt"] or "")
+        for field in ("a_excerpt", "q_excerpt"):
+            yield from _SUMMARY_SENTENCE.findall(record[field] or "")
+    for record in json.loads((real / "diet" / "all_questions_208_221.json").read_text(encoding="utf-8")):
+        yield record["title"]
     for path in sorted((real / "judgit").glob("*.json")):
         sheet = json.loads(path.read_text(encoding="utf-8"))
         for field in ("事業目的", "事業概要"):
@@ -79,7 +85,8 @@ def _zipped(sheets: Path, name: str) -> Iterator[dict[str, str]]:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    open_ = gzip.open if path.suffix == ".gz" else open
+    with open_(path, "rt", encoding="utf-8-sig", newline="") as file:
         yield from csv.DictReader(file)
 
 

@@ -5,8 +5,10 @@
 DIR of the sheets holds the zipped sheets 1-2 and 5-1, that of the gold `functions_dev.csv` and `service_types_dev.csv`. What
 is fitted (weights of function candidates, letter models, scores of rules) is fitted anew in each of five folds, stratified
 by set and label, with all rows of a project in one; the term lists and rules are the same in all folds, and were written
-with the development gold in view.
-`--write` fits on everything and writes `graph/classify/data/{function_weights,it_weights,ict_weights,service_scores}.csv`.
+with the development gold in view. What the bureaus' money is for is counted in each fold from what its weights say of all
+projects of the year, without labels.
+`--write` fits on everything and writes `graph/classify/data/`: `function_weights.csv`, `bureau_usage.csv`, `it_weights.csv`,
+`ict_weights.csv`, `service_scores.csv`.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import csv
 import math
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,13 +28,15 @@ from graph.classify import NO_ICT, Classifier
 from graph.classify.contract import contract_of
 from graph.classify.contracts import ContractClassifier
 from graph.classify.fitting import fit_functions, fit_words
-from graph.classify.functions import Functions, probabilities
+from graph.classify.functions import Candidate, Functions, probabilities, used
 from graph.classify.information_technology import ProjectWords, project_features
+from graph.classify.model import Subject
 from graph.classify.owners import Owners
 from graph.classify.patterns import DATA, Patterns
 from graph.classify.project import project_of
 from graph.classify.scores import RuleScores
 from graph.classify.service_types import service_types_of
+from graph.classify.usage import BureauUsage
 from graph.classify.words import ContractWords, contract_features
 
 FOLDS = 5
@@ -90,12 +94,15 @@ def folds(rows: Sequence[tuple[str, Row]], label: Callable[[Row], str]) -> dict[
 class ProjectBench:
     """Functions, and IT or not, fitted per fold; the owner, which is not fitted."""
 
-    def __init__(self, rows: Sequence[tuple[str, Row]], held: str) -> None:
+    def __init__(self, rows: Sequence[tuple[str, Row]], held: str, year: Iterable[Subject]) -> None:
+        """``year`` are all projects, annotated or not."""
         owners, rules = Owners.installed(), Patterns.read("it_rules.toml")
-        self.rows, self._held, self._functions = rows, held, Functions.installed(owners)
-        projects = {self._key(name, row): project_of(row.subject, owners) for name, row in rows}
-        self._candidates = {key: self._functions.candidates(project) for key, project in projects.items()}
-        self._features = {key: project_features(project, rules) for key, project in projects.items()}
+        self.rows, self._held, functions = rows, held, Functions.installed(owners)
+        self._projects = {self._key(name, row): project_of(row.subject, owners) for name, row in rows}
+        self._candidates = {key: functions.candidates(project) for key, project in self._projects.items()}
+        self._features = {key: project_features(project, rules) for key, project in self._projects.items()}
+        everything = [project_of(subject, owners) for subject in year]
+        self._year = [(project, functions.candidates(project)) for project in everything]
         self._classifier = Classifier.installed()
         self.answers: dict[str, list[tuple[str, float]]] = {}
         self.it: dict[str, str] = {}
@@ -104,9 +111,16 @@ class ProjectBench:
     def _key(name: str, row: Row) -> str:
         return f"{name} {row.key}"
 
-    def fit(self, rows: Iterable[tuple[str, Row]]) -> dict[str, float]:
+    def fit(self, rows: Iterable[tuple[str, Row]]) -> tuple[dict[str, float], BureauUsage]:
+        """Weights without the bureaus' usage, the usage that they see in the year, and weights with it."""
         named = [(self._key(n, r), r.labels["functions"].split("|")) for n, r in rows if n != self._held]
-        return fit_functions([(self._candidates[key], functions) for key, functions in named if functions != [""]])
+        named = [(key, functions) for key, functions in named if functions != [""]]
+        first = fit_functions([(self._candidates[key], functions) for key, functions in named])
+        usage = BureauUsage.counted((project, _chances(found, first)) for project, found in self._year)
+        return fit_functions([(self._used(key, usage), functions) for key, functions in named]), usage
+
+    def _used(self, key: str, usage: BureauUsage) -> list[Candidate]:
+        return used(self._candidates[key], self._projects[key], usage)
 
     def fit_it(self, rows: Iterable[tuple[str, Row]]) -> tuple[dict[str, float], dict[str, float]]:
         """The weights of the two linear models of IT: whether any, whether nothing else."""
@@ -121,14 +135,14 @@ class ProjectBench:
         dealt = folds(self.rows, lambda row: row.labels["is_it"])
         for fold in range(FOLDS):
             others = [(n, r) for n, r in self.rows if dealt[self._key(n, r)] != fold]
-            weights, words = self.fit(others), ProjectWords(*self.fit_it(others))
+            weights, usage = self.fit(others)
+            words = ProjectWords(*self.fit_it(others))
             for name, row in self.rows:
                 key = self._key(name, row)
                 if dealt[key] == fold:
-                    found = self._candidates[key]
-                    pairs = zip((c.function for c in found), probabilities(found, weights), strict=True)
                     self.it[key] = words.likeliest(self._features[key])
-                    self.answers[key] = sorted(pairs, key=lambda pair: (-pair[1], pair[0])) if found else []
+                    chances = _chances(self._used(key, usage), weights)
+                    self.answers[key] = sorted(chances.items(), key=lambda pair: (-pair[1], pair[0]))
 
     def table(self) -> list[str]:
         return [line for name in names(self.rows) for line in self._lines(name, of_set(self.rows, name))]
@@ -166,6 +180,11 @@ class ProjectBench:
             if answers and row.labels["functions"]:
                 pairs.append((answers[0][1], answers[0][0] == row.labels["functions"].split("|")[0]))
         return pairs
+
+
+def _chances(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> dict[str, float]:
+    """The probability of each candidate's function."""
+    return dict(zip((c.function for c in candidates), probabilities(candidates, weights), strict=True))
 
 
 class ContractBench:
@@ -284,9 +303,12 @@ def main() -> None:
     projects += [(f"annotated {row.labels['set']}", row) for row in sheets.join(PROJECTS)]
     contracts = [("gold", row) for row in sheets.join(options.gold / "service_types_dev.csv")]
     contracts += [(f"annotated {row.labels['set']}", row) for row in sheets.join(CONTRACTS)]
-    of_projects, of_contracts = ProjectBench(projects, options.held), ContractBench(contracts, options.held)
+    of_projects = ProjectBench(projects, options.held, sheets.projects())
+    of_contracts = ContractBench(contracts, options.held)
     if options.write:
-        write("function_weights.csv", ("feature", "weight"), sorted(of_projects.fit(projects).items()))
+        function_weights, usage = of_projects.fit(projects)
+        write("function_weights.csv", ("feature", "weight"), sorted(function_weights.items()))
+        write("bureau_usage.csv", ("half", "owner", "bureau", "function", "projects"), usage.rows())
         buys, nothing_else = of_projects.fit_it(projects)
         both = [(name, buys[name], nothing_else.get(name, 0.0)) for name in sorted(buys)]
         kept_it = [row for row in both if max(abs(row[1]), abs(row[2])) >= SMALLEST]

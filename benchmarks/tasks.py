@@ -34,6 +34,7 @@ SHARED = HERE.parents[1] / "shared"
 WEIGHTS = HERE.parent / "graph" / "extract" / "relations" / "task_weights.csv"
 GOLD = "gold"
 GOLD_WEIGHT = 3.0  # a candidate of the development gold counts so often
+SAW_THE_READING = ("W", "X")  # annotated with the reading beside them: many tasks that it passes over are not annotated
 
 
 @dataclass(frozen=True)
@@ -132,13 +133,21 @@ def held_out(all_lines: Sequence[Line]) -> list[Likelihood]:
 
 
 def calibration(all_lines: Sequence[Line], models: Sequence[Likelihood]) -> tuple[float, float]:
-    """The line from sums to log-odds, on what held-out models say with a raw probability of 0.05 or more."""
+    """The line from sums to log-odds, on what held-out models say with a raw probability of 0.05 or more.
+
+    The rounds that were annotated with the reading beside them are left out.
+    """
     said = [
         (model.sum(candidate.signs), right)
         for line, model in zip(all_lines, models, strict=True)
+        if _unseen(line)
         for _, candidate, right in line.judged(model, least=0.05)
     ]
     return fit_line([sum_ for sum_, _ in said], [right for _, right in said])
+
+
+def _unseen(line: Line) -> bool:
+    return line.round not in SAW_THE_READING
 
 
 def main() -> None:
@@ -163,7 +172,7 @@ def main() -> None:
     for round_ in sorted({line.round for line in all_lines}):
         score_row(round_, [counts for of, counts in outcomes if of == round_])
     score_row("**all rounds**", [counts for of, counts in outcomes if of != GOLD])
-    _bins([pair for judged in said for pair in judged])
+    _bins([pair for line, judged in zip(all_lines, said, strict=True) for pair in judged if _unseen(line)])
     if options.write:
         model = Likelihood(fitted(all_lines).weights, slope, intercept)
         with WEIGHTS.open("w", encoding="utf-8", newline="") as file:

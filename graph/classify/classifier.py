@@ -6,7 +6,7 @@ from graph.classify.contracts import ContractClassifier
 from graph.classify.model import ContractClass, ProjectClass, Subject
 from graph.classify.projects import ProjectClassifier
 
-VERSION = "4"
+VERSION = "5"
 """Part of every claim that rests on a class: changes when the same input may give another class."""
 
 

@@ -20,6 +20,7 @@ from graph.classify.owners import DEFENCE, DIGITAL_AGENCY, Owners
 from graph.classify.patterns import DATA
 from graph.classify.project import Project
 from graph.classify.terms import FunctionTerms, functions_with_owners
+from graph.classify.usage import BureauUsage
 
 _READ = 700  # characters of the text that are read
 _OPENING = 80  # the beginning of the text says what the project is for
@@ -28,7 +29,7 @@ _OTHERWISE_IN_THE_FORCES = frozenset(
     {"cybersecurity", "civil-service-personnel"}
 )  # defence-command-control, -personnel
 _FORCES = re.compile("防衛|自衛|駐屯地|米軍")
-_NOTHING = 1.0  # weight of the candidate that none of them is right: one word of a text alone makes no function sure
+_NOTHING = 0.0  # weight of the candidate that none of them is right: one word of a text alone makes no function sure
 _ANY_MINISTRY, _MUNICIPAL = "各府省", "市区町村"
 _BESIDE, _MOST = 0.25, 3  # further functions: at least this probability, and not more than so many in all
 
@@ -70,22 +71,24 @@ class Functions:
         bureaus: Sequence[Bureau],
         owners: Owners,
         weights: Mapping[str, float],
+        usage: BureauUsage,
     ) -> None:
         self._terms, self._rules, self._bureaus, self._owners = terms, rules, bureaus, owners
-        self._weights = weights
+        self._weights, self._usage = weights, usage
         in_charge = functions_with_owners()
         self.owner_of = {function: owners.agency(body) or body for function, body in in_charge.items()}
         self._anywhere = frozenset(row["function"] for row in _rows("horizontal_functions.csv"))
 
     @classmethod
     def installed(cls, owners: Owners) -> Functions:
-        """With the terms, rules, bureaus and weights that the package ships."""
+        """With the terms, rules, bureaus, weights and counts that the package ships."""
         weights = {row["feature"]: float(row["weight"]) for row in _rows("function_weights.csv")}
-        return cls(FunctionTerms.installed(), _name_rules(), _bureaus(), owners, weights)
+        usage = BureauUsage.installed()
+        return cls(FunctionTerms.installed(), _name_rules(), _bureaus(), owners, weights, usage)
 
     def find(self, project: Project) -> tuple[Finding, ...]:
         """The functions of ``project``, most important first; none where nothing points to one."""
-        candidates = self.candidates(project)
+        candidates = used(self.candidates(project), project, self._usage)
         if not candidates:
             return ()
         scores = probabilities(candidates, self._weights)
@@ -94,7 +97,7 @@ class Functions:
         return tuple(Finding(candidates[at].function, round(scores[at], 3), candidates[at].because) for at in chosen)
 
     def candidates(self, project: Project) -> list[Candidate]:
-        """Everything that points to a function, by function id."""
+        """Everything that points to a function, by function id; without what :func:`used` adds."""
         features: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         because: dict[str, list[str]] = defaultdict(list)
         self._read_name(project, features, because)
@@ -181,7 +184,12 @@ class Functions:
             math.sqrt(found["opening"]),
             math.sqrt(found["text"]),
         )
-        found["in name"] = float(found["name"] > 0)
+        named, opened, listed = found["name"] > 0, found["opening"] > 0, found["bureau lists it"] > 0
+        found["in name"] = float(named)
+        found["name and opening"] = float(named and opened)
+        found["name and bureau"] = float(named and listed)
+        found["name rule alone"] = float(found["name rule"] > 0 and not named)
+        found["bureau alone"] = float(listed and not (named or opened or found["text"] > 0))
         found["anywhere"] = float(function in self._anywhere)
         found["anywhere, booked"] = float(project.booked and function in self._anywhere)
         if owner is None:
@@ -204,6 +212,15 @@ class Functions:
         found["municipal"] = float(body == _MUNICIPAL)
         found["Digital Agency's own"] = float(owner == DIGITAL_AGENCY and body == DIGITAL_AGENCY)
         return dict(found)
+
+
+def used(candidates: Sequence[Candidate], project: Project, usage: BureauUsage) -> list[Candidate]:
+    """The candidates with how usual each is in the project's bureau as one more feature."""
+    weights = usage.weights(project, [candidate.function for candidate in candidates])
+    return [
+        Candidate(c.function, {**c.features, "usage": weights[c.function]} if weights else c.features, c.because)
+        for c in candidates
+    ]
 
 
 def probabilities(candidates: Iterable[Candidate], weights: Mapping[str, float]) -> list[float]:

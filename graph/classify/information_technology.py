@@ -20,7 +20,7 @@ from graph.classify.project import Project
 _BLANK = "＊"
 _OPENLY = 3  # times that the text must speak of a system being built or run to stand against a name that does not
 _SELLERS = 0.5, 0.34  # share of IT sellers among the payees: most, a good part
-_READ, _OPENING = 300, 120  # characters of the text, and of its last part, that are read
+_READ, _OPENING = 1000, 120  # characters of the text, and of its last part, that are read
 _SHARE = 0.7  # value of a feature that is a share of the text
 _FIELDS = ("name", "text")
 _NAME_KEYS = ("surely", "made", "other", "other-for-good", "around", "made-still", "digital", "policy", "digital-study")
@@ -108,7 +108,7 @@ def project_features(project: Project, rules: Patterns) -> Features:
     single |= _shares("aim", aim, rules) | _shares("outline", outline, rules)
     letters = (
         groups("name", f"^{project.name}$", (2, 3, 4), 0.3),
-        groups("text", project.text[:_READ], (2,), 0.1),
+        groups("text", project.text[:_READ], (2,), 0.17),
     )
     return Features({feature: value for feature, value in single.items() if value}, letters)
 

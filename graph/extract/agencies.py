@@ -7,21 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from graph.extract.councils import find_councils
 from graph.extract.mention import AGENCY, Mention
+from graph.extract.short_offices import find_short_offices
 from graph.extract.tokenizer import Tokens
-from graph.extract.words import SKIP_LEFT
+from graph.extract.words import PREFECTURE, PREFECTURE_NAME, SKIP_LEFT
 
 _LEGAL_FORM = re.compile(
     "独立行政法人|国立研究開発法人|国立大学法人|公立大学法人|地方独立行政法人|大学共同利用機関法人|"
     "特殊法人|\\(独\\)|\\(国研\\)|\\(国大\\)"
 )
-_PREFECTURE = (
-    "北海道|東京都|京都府|大阪府|青森県|岩手県|宮城県|秋田県|山形県|福島県|茨城県|栃木県|群馬県|"
-    "埼玉県|千葉県|神奈川県|新潟県|富山県|石川県|"
-    "福井県|山梨県|長野県|岐阜県|静岡県|愛知県|三重県|滋賀県|兵庫県|奈良県|和歌山県|鳥取県|島根県|"
-    "岡山県|広島県|山口県|徳島県|香川県|愛媛県|"
-    "高知県|福岡県|佐賀県|長崎県|熊本県|大分県|宮崎県|鹿児島県|沖縄県"
-)
-_PREFECTURE_NAME = "|".join(name[:-1] for name in _PREFECTURE.split("|") if name != "北海道") + "|北海道"
 # Kinds of offices that the state, prefectures and cities have; the name in front belongs to them.
 _OFFICE = re.compile(
     "地方検察庁|高等検察庁|区検察庁|検察庁|高等裁判所|地方裁判所|家庭裁判所|簡易裁判所|裁判所|地裁|高裁|家裁|簡裁|"
@@ -48,27 +41,23 @@ _OFFICE = re.compile(
     "自衛隊病院|合同庁舎管理室|年金事務所|地方法務局|法務局|公安調査事務所|公安調査局|調査管理事務所|自然保護官事務所|"
     "防衛支局|厚生支局|警察支局|自然環境事務所|管区警察学校|海上保安学校|農地整備事業所|地方更生保護委員会|"
     "(?:後期高齢者医療|介護保険)広域連合|広域連合|振興局|水産試験場|農業試験場|"
-    "(?<=[都道府県市町村]立).{1,8}?病院|(?<=[都道府県])警察(?=$|[のはがにへとをで、。(/])|"
+    "(?<=[都道府県市町村]立).{1,8}?病院|(?<=[都道府県])(?<!都道府県)警察(?=$|[のはがにへとをで、。(/]|職員|学校|施設|航空隊)|"
+    "社会復帰促進センター|労災病院|航空基地(?!隊)|青少年(?:交流|自然)の家|"
     "選挙管理委員会|審議会|審査会|調査会|大使館|総領事館|領事館|動物検疫所|植物防疫所"
-)
-# (中越署), 8年度渡島署【…】, 兵庫局への示達, 広島支局における: offices by their short names
-_SHORT_OFFICE = re.compile(
-    r"(?:(?<=\()|(?<=年度))(?P<name>[一-鿿]{2,6}(?<!税務)(?<!警察)(?<!消防)署)(?=\)|【)"
-    rf"|^(?P<named>(?:{_PREFECTURE_NAME})局(?=(?:へ|に対する|ほか)|の?示達)|[一-鿿ァ-ヶぁ-ん]{{2,5}}支局(?=における|で使用))"
 )
 _UNIT_END = re.compile(
     "(?:局|部|課|室|班|係|科|院|署|所|隊|校|庁|官房|グループ|センター|管理ステーション|委員会|審議会|分科会|部会)$"
 )
 _ROOM = re.compile(
-    "(?:入札|居|説明|会議|サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|応接|待合|展示|講義|実験|議)室$|"
+    "(?:入札|居|説明|会議|サーバー?|宿直|電算|会議|機械|電気|[A-Z]+|執務|更衣|倉庫|事務|応接|待合|展示|講義|実験|議)室$|"
     "専有部$|共用部$|(?:一|全|内|外|上|下|細|大|各)部$"
 )
 _UNIT_NOT_BEFORE = re.compile(
-    "長|員|官(?!房)|議員|大臣|次官|選挙|システム|ネットワーク|LAN|品|分|門|材|民|有|内の|用|基盤|数|"
+    "長|員|官(?!房)|議員|大臣|次官|選挙|システム|ネットワーク|LAN|品|分|門|材|民|有|内の|用(?!度)|基盤|数|"
     "施設|管理(?!局|室|課)|訓練|方面(?!総監部)"
 )
 _PERSON = re.compile(
-    "(?:長官|大臣|総裁|議長|副?長(?![一-鿿ァ-ヶ])|次官|議員|選挙|参考人|令(?!和)|所属(?!替)|共済|互助会|告示|訓令|職員数)"
+    "(?:長官|大臣|総裁|議長|副?長(?:(?![一-鿿ァ-ヶ])|表彰|通知|通達|級|会議|賞|主催|指定|宛|[一-鿿ァ-ヶー々]{2,7}君)|次官|議員|選挙|参考人|令(?!和)|所属(?!替)|共済|互助会|告示|訓令|職員数)"
 )
 # Words of contract work end an agency's name, unless they begin the name of a unit: 統計局|調査企画課, |情報化推進室.
 _BEGINS_UNIT = r"(?![^ぁ-ん、。()/]{0,9}?(?:課|室|局|部会|部|係|班|科|委員会|センター)(?![長員品分門屋会議内間]))"
@@ -76,19 +65,15 @@ _NOT_UNIT = re.compile(
     rf"(?:業務|事業|調査|システム|契約|整備|運用|保守|開発|支援|情報){_BEGINS_UNIT}|委託|構築|更新|工事|製造|"
     "購入|賃貸|改修|移行|請負|提供|におけ|"
     "デジタル(?!庁|化|戦略|社会|統括|推進)|共通|基盤|告示|所管|主催|作成|監修|決定|公表|関係|職員|全省庁|"
-    "用(?![地水務])|データセンター|庁舎|別館|本館|"
+    "用(?![地水務度])|データセンター|庁舎|別館|本館|"
     "独自|受付|全体|一括|設置(?!準備)|以外|共同|主導|内部|コール"
 )
-_SHORT_BUREAU = re.compile(
-    r"(?:(?<=【)(?P<in>北海道|東北|関東|中部|近畿|中国|四国|九州|沖縄)(?:経産)?局(?=】)|^(?P<at>北海道|東北|関東|中部|近畿|中国|四国|九州)局(?=:))"
-)
-_BUREAU_NAME = {"沖縄": "内閣府沖縄総合事務局経済産業部"}
 _MINISTRY = re.compile("省(?!エネ|力|人|電|資源|庁|令|内|略|スペース)|(?<!合)庁(?!舎|内)")
 _KANJI_NAME = re.compile("(?!(?:各|同|当|府|官|県|市|道|府|関係|行政).?$)[一-鿿]{2,8}|(?:米国)?[A-Z]{2,6}")
 _LOCAL = re.compile("[市町村区]")
 # 小野町, 川崎市(上下水道局): a line that is the town and nothing else, or what of it
 _TOWN_ALONE = re.compile(
-    f"(?P<town>(?!市町村|区市|各|全|関係)(?:{_PREFECTURE}|[一-鿿ヶケノ々]{{1,6}}[市町村]))(?:\\([^()]{{2,25}}\\))?"
+    f"(?P<town>(?!市町村|区市|各|全|関係)(?:{PREFECTURE}|[一-鿿ヶケノ々]{{1,6}}[市町村]))(?:\\([^()]{{2,25}}\\))?"
 )
 _NAME_TAGS = ("名詞", "接頭辞", "接尾辞", "記号")
 _BREAK = frozenset({"外", "他", "ほか", "及び", "並び", "兼", "発注", "作成", "例", "内"})
@@ -143,12 +128,7 @@ def find_agencies(text: str, tokens: Tokens, known: Iterable[Mention]) -> Iterat
     for match in _OFFICE.finditer(text):
         yield from _office(text, tokens, match)
     yield from find_councils(text)
-    for match in _SHORT_OFFICE.finditer(text):
-        yield _agency(text, *match.span(match.lastgroup or "name"), "agency-short-office", 0.8)
-    for match in _SHORT_BUREAU.finditer(text):
-        region = match["in"] or match["at"]
-        name = _BUREAU_NAME.get(region, f"{region}経済産業局")
-        yield Mention(AGENCY, match.group(), *match.span(), name, 0.8, "agency-short-bureau")
+    yield from find_short_offices(text)
     if (alone := _TOWN_ALONE.fullmatch(text)) is not None:
         yield _agency(text, *alone.span("town"), "agency-local", 0.7)
     yield from _local_governments(text, tokens)
@@ -162,9 +142,12 @@ def _of_its_country(text: str, mention: Mention) -> Mention:
 
 
 def _office(text: str, tokens: Tokens, match: re.Match[str]) -> Iterator[Mention]:
-    if not tokens.begins(match.end()) or not tokens.begins(match.start()):
+    ends = tokens.begins(match.end()) or re.match("外[0-9]", text[match.end() :]) is not None  # …事務所外6箇所
+    if not ends or not tokens.begins(match.start()):
         return
     start = _name_left(tokens, match.start())
+    if text.startswith("(現", start - 1):
+        start += 1  # 運輸政策審議会(現|交通政策審議会)
     for other in _SERVED.finditer(text, start, match.start()):
         start = other.end()  # …基盤情報システムサービス|関東経済産業局
     end = _with_unit(text, tokens, match.end())
@@ -197,14 +180,14 @@ def _ministries(text: str, tokens: Tokens) -> Iterator[Mention]:
 
 def _local_governments(text: str, tokens: Tokens) -> Iterator[Mention]:
     """A prefecture, city, town or village with a unit of it, or where the text shows it acting (a title, a list)."""
-    for match in re.finditer(_PREFECTURE, text):
+    for match in re.finditer(PREFECTURE, text):
         if tokens.begins(match.start()) and not _is_address(text, match.end()):
             yield from _local(text, tokens, match.start(), match.end())
     for index in range(1, len(tokens)):
         word = tokens.word(index)
         if _LOCAL.fullmatch(word) and "地名" in tokens.tags[index - 1]:
             start = tokens.starts[index - 1]
-            if not re.search(f"(?:{_PREFECTURE})$", text[:start]) and not _is_address(text, tokens.end(index)):
+            if not re.search(f"(?:{PREFECTURE})$", text[:start]) and not _is_address(text, tokens.end(index)):
                 yield from _local(text, tokens, start, tokens.end(index))
 
 
@@ -217,7 +200,9 @@ def _local(text: str, tokens: Tokens, start: int, end: int) -> Iterator[Mention]
         yield _agency(text, start, with_unit, "agency-local-unit", 0.8)
     elif (re.match(r"[/)」]|$", following) and (start == 0 or text[start - 1] in "(「")) or following == "/":
         yield _agency(text, start, end, "agency-local", 0.7)
-    elif text.startswith(("では、", "は、"), with_unit) and not re.match("[一-鿿ァ-ヶー]", text[start - 1 : start]):
+    elif text.startswith(("では、", "は、", "に対して、"), with_unit) and not re.match(
+        "[一-鿿ァ-ヶー]", text[start - 1 : start]
+    ):
         yield _agency(text, start, end, "agency-local", 0.65)
     elif start == 0 and text.startswith(("に対する", "への"), end):
         yield _agency(text, start, end, "agency-local", 0.7)
@@ -267,7 +252,7 @@ def _name_left(tokens: Tokens, start: int) -> int:
             reach = tokens.starts[index]  # 名古屋家庭・簡易裁判所
             index -= 1
             continue
-        if re.fullmatch(_PREFECTURE_NAME, word):
+        if re.fullmatch(PREFECTURE_NAME, word):
             reach = tokens.starts[index]  # 大分 is an adverb to the dictionary
             break
         if word in SKIP_LEFT or not tag.startswith(_NAME_TAGS) or word in " 号件年度":

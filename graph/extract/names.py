@@ -24,20 +24,32 @@ _EDITION = re.compile(
     r"|LTSC|Desktop|Air|mini|Services?|Forms|Modeler|[EFGA][1357]|for (?:Faculty|Education|Government|Students)))+"
     r"(?![A-Za-z])(?: (?:20[0-9]{2}|[0-9]+\.[0-9.]+))?"
     r"|/(?:SE|MP|IC|BE)(?![A-Za-z])(?: [0-9]{1,2})?"
-    r"|(?:ミーティング|ウェビナー)(?![ァ-ヶー一-鿿])|(?:ミーティング|ウェビナー)?(?:プロ|ビジネス|エンタープライズ)(?![ァ-ヶー一-鿿])"
+    r"|(?:ミーティング|ウェビナー)(?=ソフト|ライセンス|有料|[^ァ-ヶー一-鿿]|$)|(?:ミーティング|ウェビナー)?(?:プロ|ビジネス|エンタープライズ)(?![ァ-ヶー一-鿿])"
 )
+# Words of the same name behind it: Microsoft 365 A3| EDU Open Faculty, VirusTotal| Basic Bundle
+_REST = re.compile(r"(?: (?:for )?[A-Z][A-Za-z]{2,}[0-9]?(?![A-Za-z0-9.]))+")
 _VERSION = re.compile(r" ?(?:20[0-9]{2}|[0-9]{1,2}(?:\.[0-9]+)*)(?![0-9,年件台個本式名人ラユ点枚])")
 _LATIN_NEIGHBOUR = re.compile(r"[A-Za-z][A-Za-z0-9.&-]* $")
 _LATIN_FOLLOWER = re.compile(r" [A-Za-z]")
 _CUE = re.compile(
     r"ライセンス|クラウド|アプリ|SNS|ストレージ|アカウント|連携|チャット|サブスクリプション|ツール|"
-    r"有料|会議|ソフトウェア|環境|機能|"
+    r"有料|会議|ソフトウェア|環境|機能|使用料|委託料|一式$|"
     r"サービス|利用|製|端末|導入|更新|版|相談|公式|広告"
 )
 _LISTED_BEFORE = re.compile(r"[(「『、,・/]\s?$|^$")
 _LISTED_AFTER = re.compile(r"\s?(?:[)」』、,・/]|等|$)")
 _MAKER = re.compile(r"(?<![A-Za-z])(?:Microsoft|Amazon|Google|Cisco|Adobe|IBM|SAP) $")
 _LAW = re.compile("等?に関する法律|法(?:律|第)")  # the name of a law, not of the firm it is about
+_GOODS = re.compile(
+    "社|製|等|の|ソフト|ライセンス|ハードウェ?ア|サポート|サーバ|マネージド|スイッチ|ルータ|プリンタ|ユニファイド|福島第"
+)  # what a firm makes
+# The name of a body is no word: 日本スポーツ協会|補助, 日本建築学会|大会; its building, a journal and a prize are others
+_BODY = re.compile(
+    "[一-鿿ァ-ヶー・]{3}(?:協会|学会|連盟|財団|連合会|機構|研究所|中央会|医師会|会議所|センター|振興会|基金|協議会)$"
+)
+_BODY_GOES_ON = re.compile("会館|ビル|館|法(?!人)|誌|賞|会?長|[ァ-ヶー]|大学|事務所|研究所")
+_LATIN_OR_KANA = re.compile("[A-Za-z]+|[ァ-ヶー・]+")
+_NO_GOODS = re.compile("・|会社|財団|大学|杯|賞|[一-鿿]{0,4}(?:協会|学会|病院|会議|ドーム|アリーナ|ホール)")
 _CUE_WINDOW = 14
 
 
@@ -60,9 +72,10 @@ def _stands(text: str, tokens: Tokens, start: int, end: int, name: Name) -> bool
         return False
     if _KATAKANA.match(name.printed) and _KATAKANA.match(before) and not _own_word(tokens, start, name):
         return False
-    if _KATAKANA.match(name.printed[-1]) and _KATAKANA.match(after) and not _own_word(tokens, end, name):
+    goods = name.type == VENDOR and _GOODS.match(text, end) is not None
+    if _KATAKANA.match(name.printed[-1]) and _KATAKANA.match(after) and not (goods or _own_word(tokens, end, name)):
         return False
-    if any(_inside(text, start, end, trap) for trap in name.traps):
+    if any(_inside(text, start, end, trap) for trap in (*name.traps, "ガバメントクラウドファンディング")):
         return False
     if name.type == SYSTEM and _BARE_NAME.fullmatch(name.printed) and not text.startswith("(", end):
         return False  # 行政情報システム: every office has one
@@ -132,15 +145,23 @@ def _has_cue(text: str, tokens: Tokens, start: int, end: int, name: Name) -> boo
 def _vendor_position(text: str, start: int, end: int, name: Name) -> bool:
     """A firm's short name stands alone: no letters of the same kind or kanji run on, and a title is no firm's place."""
     before, after = text[start - 1 : start], text[end : end + 1]
+    if _BODY.search(name.printed) and not re.match(r"[一-鿿ァ-ヶー]", before) and not _BODY_GOES_ON.match(text, end):
+        return True
     if re.match(r"[一-鿿]", name.printed) and re.match(r"[一-鿿ァ-ヶ]", before):
         return False
-    return not re.match(r"[一-鿿ァ-ヶー]", after) or text.startswith(
-        ("社", "製", "等", "の", "ソフト", "ライセンス"), end
-    )
+    if (
+        start == 0
+        and name.source == "vendor-list"
+        and len(name.printed) >= 4
+        and _LATIN_OR_KANA.fullmatch(name.printed)
+        and "。" not in text
+    ):
+        return _NO_GOODS.match(text, end) is None  # オムロン|無停電電源装置: who made what is bought
+    return not re.match(r"[一-鿿ァ-ヶー]", after) or _GOODS.match(text, end) is not None
 
 
 def _mention(text: str, start: int, end: int, name: Name) -> Mention:
-    canonical = name.canonical
+    canonical, confidence = name.canonical, _CONFIDENCE[name.type]
     if name.type == CLOUD_SERVICE and (maker := _MAKER.search(text, max(0, start - 12), start)) is not None:
         start = maker.start()
     if name.type in (CLOUD_SERVICE, PRODUCT):
@@ -160,8 +181,11 @@ def _mention(text: str, start: int, end: int, name: Name) -> Mention:
         ):
             end = version.end()
     if name.type in (CLOUD_SERVICE, PRODUCT):
+        if name.free and (rest := _REST.match(text, end)) is not None:
+            end = rest.end()
+            confidence -= 0.01  # a list that has the whole name knows better
         canonical = _with_rest(canonical, text[start:end])
-    return Mention(name.type, text[start:end], start, end, canonical, _CONFIDENCE[name.type], name.rule)
+    return Mention(name.type, text[start:end], start, end, canonical, confidence, name.rule)
 
 
 def _with_rest(canonical: str, surface: str) -> str:

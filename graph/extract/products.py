@@ -9,8 +9,9 @@ from graph.extract.mention import PRODUCT, Mention
 
 _NAME = r"(?P<name>[A-Z][A-Za-z0-9&.+'\-]*(?: (?:& )?[A-Za-z0-9&.+'\-/]+){0,4})"
 _BOUGHT = re.compile(
-    rf"(?:ソフトウ[ェエ]ア|ソフト|ライセンス|(?:BI|分析|解析|作成|編集|検索|翻訳|管理)ツール)(?:ライセンス)?(?:\(|"
-    rf"「){_NAME}(?:等|更新|追加)?(?:\)|」|\()"
+    rf"(?:ソフトウ[ェエ]ア|ソフト|ライセンス|(?:BI|分析|解析|作成|編集|検索|翻訳|管理)ツール)(?:ライセンス)?"
+    rf"(?:の(?:調達|購入|利用|更新))?(?:\( ?|「){_NAME}(?:等|更新|追加)?(?: ?\)|」|\()"
+    rf"|\( ?(?P<licence>[A-Z][A-Za-z0-9&.+'\-]+(?: [A-Za-z0-9&.+'\-/]+){{0,4}}) ?\)の?(?:ライセンス|サブスク)"
 )
 _LICENSED = re.compile(
     rf"(?:^|[「(/]|年度 ?){_NAME}(?: ?の?(?:閲覧用|利用|使用|追加)?(?:ソフトウ[ェエ]ア)?の?(?:年間)?"
@@ -58,12 +59,11 @@ def find_products(text: str) -> Iterator[Mention]:
             yield Mention(PRODUCT, match[group], *match.span(group), match[group], 0.6, "product-native")
     for pattern in (_BOUGHT, _LICENSED, _MADE, _KEPT, _MODEL):
         for match in pattern.finditer(text):
-            name = (
-                _COUNTED.sub("", match["name"]).rstrip(" -.")
-                if text.startswith(_COUNTERS, match.end("name"))
-                else match["name"]
-            )
+            group = match.lastgroup or "name"
+            name = match[group]
+            if text.startswith(_COUNTERS, match.end(group)):
+                name = _COUNTED.sub("", name)
             name = name.rstrip(" -.")
             if len(name) >= 3 and not _KIND.fullmatch(name):
-                start = match.start("name")
+                start = match.start(group)
                 yield Mention(PRODUCT, name, start, start + len(name), name, 0.6, "product-bought")

@@ -64,6 +64,10 @@ _NAMED = re.compile(
     r"|(?:システム|データベース|サイト|ポータル|アプリ|基盤)(?:\([A-Za-z]+\))?である[「『]?"
     r"(?P<told>[A-Za-z][A-Za-z0-9\-]{2,20})(?![A-Za-z0-9\- ])"
 )
+# 意匠検索サーバ|一式の更改: a server that is renewed as a whole
+_SERVER = re.compile(
+    r"(?<![一-鿿ァ-ヶーA-Za-z])(?P<name>(?:[A-Z]+)?[一-鿿]{4,12}サーバー?)(?=(?:一式)?の(?:更改|新規導入)に(?:係る|伴う))"
+)
 # 領事クラウド: an office's own cloud; not 民間クラウド, any
 _OWN_CLOUD = re.compile(r"(?<![一-鿿ァ-ヶーA-Za-z])(?P<whose>[一-鿿]{2,5})クラウド(?![A-Za-zァ-ヶー一-鿿])")
 _ANY_CLOUD = re.compile(
@@ -110,6 +114,12 @@ _INNER_HEAD = re.compile("システム(?!改修|開発|化|間)")
 _GENERATION = re.compile("(?:第?[0-9一二三四五六七八九十]{1,2})?次(?!元|世代|期|々)|第?[0-9]{1,2}期|期(?!間|末|首|日)")
 # 新|文書管理システム, 第2次|公開情報管理システム: one certain system, though its name is of general words
 _DEFINITE = re.compile("(?:次期|現行|新|第[0-9一二三四五六七八九十]{1,2}[次期])$")
+# 人事管理システム|の保守: what a title keeps up, changes or moves is one certain system
+_TITLE_START = re.compile("(?:^|年度 ?|】|における|次期|現行)$")
+_ACRONYM = re.compile("[A-Z]{2}")
+_KEPT_UP = re.compile(
+    "(?:一式)?(?:の|に係る|に関する)?(?:機器|サーバー?|運用|維持|保守|改修|更改|検証|移行|機能(?:追加|改修|拡充)|ライセンス|データ移行|アプリケーション|要件定義|運営|機器等)"
+)
 _CARRIER = re.compile("[A-Z0-9-]{1,8}用")  # KC-46A用|戦術データ交換システム: what it is built into
 _DESIGNATION = re.compile(r"[A-Z]{2,6}-[0-9]{1,4}(?![0-9A-Za-z])")
 _WORK_PAIR = re.compile("(?:業務|保守|改修|運用|開発|工事|事業|装置|機器|設備)・$")
@@ -133,6 +143,8 @@ def find_systems(
             yield mention
     for match in _DOMAIN.finditer(text):
         yield _system(text, *match.span(), "system-domain", 0.75)
+    for match in _SERVER.finditer(text):
+        yield _system(text, *match.span("name"), "system-named", 0.6)
     for match in _OWN_CLOUD.finditer(text):
         if not _ANY_CLOUD.fullmatch(match["whose"]) and "。" not in text:
             yield _system(text, *match.span(), "system-cloud", 0.6)
@@ -169,6 +181,8 @@ def _by_head(
         return None
     if (designation := _DESIGNATION.match(text, end)) is not None:
         end = designation.end()
+    if text[start - 1 : start].isdigit() and text[start].isascii():
+        return None  # 3|Dイメージングシステム
     name = text[start:end]
     specific = _specific(tokens, start, match.start())
     inner = _INNER_HEAD.search(text, start, match.start())
@@ -181,7 +195,13 @@ def _by_head(
         behind_agency = any(last == start for _, last in agencies) and len(name) >= 9 and name.endswith("システム")
         says = any(len(word) > 1 and word not in EMPTY for word in _words(tokens, start, match.start()))
         definite = (says and _DEFINITE.search(text, max(0, start - 5), start) is not None) or designation is not None
-        if (specific == 0 and not behind_agency and not definite) or len(name) < 6:
+        kept_up = (
+            says
+            and "。" not in text
+            and _TITLE_START.search(text, max(0, start - 6), start)
+            and _KEPT_UP.match(text, end)
+        )
+        if (specific == 0 and not behind_agency and not definite and not kept_up) or len(name) < 6:
             return None
         if len(name) == 6 and "。" in text and name.endswith("システム") and not definite and not name[0].isascii():
             return None  # a sentence that speaks of its 発行システム names none
@@ -238,13 +258,15 @@ def _left(text: str, tokens: Tokens, start: int, floor: int) -> int:
                 index -= 1
                 continue
             break
-        if word == "事業" and not text.startswith(("者", "所", "費", "主", "場"), reach):
+        if word == "事業" and not text.startswith(("者", "所", "費", "主", "場", "情報システム", "システム"), reach):
             break
         if not (tag.startswith(_NAME_TAGS) or word in _SIGNS):
             break
         if word == "-" and re.search("[一-鿿]$", text[: tokens.starts[index]]):
             break  # a dash between two things, no hyphen of a name
-        if tag.startswith("名詞-数詞") and not text.startswith(("期", "次"), tokens.end(index)):
+        first = tokens.starts[index]
+        designated = word.isascii() and _ACRONYM.fullmatch(text, max(0, first - 2), first) is not None  # LINK22
+        if tag.startswith("名詞-数詞") and not (designated or text.startswith(("期", "次"), tokens.end(index))):
             break
         if word == "・" and text.endswith("システム", 0, tokens.starts[index]):
             break

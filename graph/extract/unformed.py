@@ -54,7 +54,11 @@ _BODY_PAID = re.compile(
     "(?:(?:令和|平成)?[0-9一二三四五六七八九十元]{1,4}年度)?(?P<name>[^ぁ-ん、。()「」0-9/]{3,24}(?:協会|学会|連盟|財団|連合会|振興会))(?:\\([A-Z]{2,8}\\))?"
     "(?:等)?(?:年?会費|分担金|拠出金|負担金|賛助会費|会員|が(?:実施|行)|への|に対する)"
 )
-_FOUNDATION = re.compile("(?<![一-鿿ァ-ヶーA-Za-z0-9・])(?P<name>[^ぁ-ん、。()「」0-9/]{3,20}財団)(?=[がはにへ])")
+# A・B・C共同提案体: joint bodies by the names of their members
+_JOINT = re.compile(
+    "(?<![一-鿿ァ-ヶーA-Za-z・])(?P<name>[一-鿿ァ-ヶーA-Za-z]{2,24}(?:・[一-鿿ァ-ヶーA-Za-z]{2,24}){1,5}(?:共同提案体|共同企業体|共同研究体))"
+)
+_FOUNDATION = re.compile("(?<![一-鿿ァ-ヶーA-Za-z0-9・])(?P<name>[^ぁ-ん、。()「」0-9/]{3,20}財団)(?=[がはにへ」])")
 # 日本漁船保険組合, 全国共済水産業協同組合連合会, 茨城県農業会議: bodies of the country or of a prefecture, in running text too
 _NATIONAL = re.compile(
     "(?<![一-鿿ァ-ヶーA-Za-z・])(?:日本|全国|中央)(?!全国|各|の)[一-鿿ァ-ヶー・]{2,18}?"
@@ -71,6 +75,8 @@ def find_unformed(text: str) -> Iterator[Mention]:
     elif (paid := _BODY_PAID.match(text)) is not None:
         yield _vendor(text, *paid.span("name"), "vendor-body", 0.7)
     for match in _FOUNDATION.finditer(text):
+        yield _vendor(text, *match.span("name"), "vendor-body", 0.7)
+    for match in _JOINT.finditer(text):
         yield _vendor(text, *match.span("name"), "vendor-body", 0.7)
     for match in _NATIONAL.finditer(text):
         yield _vendor(text, *match.span(), "vendor-national", 0.75)

@@ -67,3 +67,13 @@ FUNCTION_STOP = _words("""
     新 旧 次期 用 各種 全国 新た 将来 現行 当面
 """)
 """Words before a task's name that stay outside it."""
+
+PREFECTURE = (
+    "北海道|東京都|京都府|大阪府|青森県|岩手県|宮城県|秋田県|山形県|福島県|茨城県|栃木県|群馬県|"
+    "埼玉県|千葉県|神奈川県|新潟県|富山県|石川県|"
+    "福井県|山梨県|長野県|岐阜県|静岡県|愛知県|三重県|滋賀県|兵庫県|奈良県|和歌山県|鳥取県|島根県|"
+    "岡山県|広島県|山口県|徳島県|香川県|愛媛県|"
+    "高知県|福岡県|佐賀県|長崎県|熊本県|大分県|宮崎県|鹿児島県|沖縄県"
+)
+PREFECTURE_NAME = "|".join(name[:-1] for name in PREFECTURE.split("|") if name != "北海道") + "|北海道"
+"""The prefectures as alternatives of a pattern, and their names without 都, 府 or 県."""

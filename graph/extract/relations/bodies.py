@@ -10,6 +10,7 @@ from graph.extract.mention import AGENCY, CLOUD_SERVICE, SYSTEM, VENDOR
 from graph.extract.modality import ASSERTED, PLANNED
 from graph.extract.relations.clauses import ATTRIBUTE
 from graph.extract.relations.found import Found
+from graph.extract.relations.holdings import bodies_by_kind, find_holding_relations
 from graph.extract.relations.relation import (
     CONTROLLED_BY,
     DEVELOPS,
@@ -18,25 +19,39 @@ from graph.extract.relations.relation import (
     PROVIDED_BY,
     UNDER_JURISDICTION,
 )
-from graph.extract.relations.scene import Place, Scene, joined_after
+from graph.extract.relations.scene import Place, Scene, joined_after, joined_with
 
-_BY = r"(?:が|は|の|において|により|によって|にて)、?"
+_BY = (
+    r"(?:等)?(?:が|は|の|において|により|によって|にて"
+    r"|で(?=(?:現在|独自に|個別に|共同で)?(?:運用|運営|管理|整備・運用|所管|所掌)))、?"
+)
 _NOW = r"(?:現在|従来|独自に|共同で|自ら|一元的に|それぞれ)?"
 _VERB = {
-    OPERATED_BY: r"(?:(?:管理|整備|構築|開発)(?:・|及び))?(?:運営|運用)(?:・管理|及び管理|管理)?",
+    OPERATED_BY: r"(?:(?:(?:管理|整備|構築|開発)(?:・|及び))?(?:運営|運用)(?:・管理|及び管理|管理)?|管理)",
     PROVIDED_BY: r"提供",
     DEVELOPS: r"(?:設計・|設計及び)?(?:開発|構築)",
     MAINTAINS: r"(?:運用・?)?(?:保守)",
     UNDER_JURISDICTION: r"(?:所掌|所管)",
 }
-_ATTRIBUTE = r"(?:する|した|している|されている|されて|される|された|中の)(?:、)?(?P<gap>[^、。]{0,8}?)$"
+_ATTRIBUTE = (
+    r"(?:する|した|している|していた|してきた|されている|されて|される|された|中の)"
+    r"(?:、)?(?P<gap>[^、。]{0,8}?|[^、。はがを]{2,24}に関する)$"
+)
 _RELATIVE = {predicate: re.compile(rf"{_BY}{_NOW}{verb}{_ATTRIBUTE}") for predicate, verb in _VERB.items()}
 _TOPIC = r"(?:は|については)、?"
 _FINITE = {
-    predicate: re.compile(rf"(?:が|により|によって)、?{_NOW}{verb}(?:する|し|され|を行)")
+    predicate: re.compile(
+        rf"(?:が|により|によって)、?{_NOW}{verb}(?:する|し|され|を行)|(?:において|で)、?{_NOW}{verb}(?:され|を行われ)"
+    )
     for predicate, verb in _VERB.items()
 }
 _IS_ONE = re.compile("[^ぁ-ん、。]{0,10}(?:システム|サービス|サイト|基盤|プラットフォーム)(?:で|。)")
+# 陸上自衛隊、海上自衛隊で合計5つの|発行システム|を個別に構築・運用しており
+_DOES_TO = re.compile(r"(?:等)?(?:が|において|では|で|は|のそれぞれが)、?[^。、をはが]{0,30}")
+_DONE = re.compile(
+    r"を(?:個別に|独自に|一元的に|それぞれ|共同で|現在)?"
+    r"(?:(?:構築|整備|開発|管理)(?:・|及び))?(?:運用|運営)(?:・管理)?(?:し|する)"
+)
 _PART_OF = re.compile(
     r"の(?:一部局|外局|内部部局|附属機関|下部組織|地方支分部局|組織|一機関)(?:である|で|として|にある|の)?"
 )
@@ -54,7 +69,6 @@ _SUBJECT_BEFORE = re.compile(
 _RUNS_OWN = re.compile(
     r"(?:職員)?(?:により|が|において|にて)、?(?:[^、。をはが]{0,8})?(?:運用|運営)(?:・?管理)?を(?:行|実施)"
 )
-_UNNAMED_BODY = re.compile(r"(?P<body>各?(?:基礎)?自治体|各?市町村|地方公共団体|政府|国)(?=が|によって|により)")
 _DATA_BEFORE = re.compile(r"(?P<what>[^ぁ-ん、。]*(?:データ|情報|台帳))を$")
 _HOLDS = re.compile("が(?:直接|一元的に)?(?:管理|保有|支配)(?:して|し|する)")
 _SUBSIDIARY = re.compile(r"(?:は|が)、?$")
@@ -67,6 +81,7 @@ def find_body_relations(scene: Scene) -> Iterator[Found]:
         yield from _relative(scene, body)
         yield from _finite(scene, body)
         yield from _runs_own(scene, body)
+        yield from _runs_it(scene, body)
         yield from _controls(scene, body)
         for place in scene.systems:
             runs = place.end <= body.start and _RUNS_OF.fullmatch(scene.text[scene.behind(place) : body.start])
@@ -74,13 +89,15 @@ def find_body_relations(scene: Scene) -> Iterator[Found]:
             if place.named and (runs or kept):
                 first, last = min(place.start, body.start), max(place.end, body.end)
                 yield Found(place.argument, OPERATED_BY, body.argument, first, last, "body-runs-own", ASSERTED)
-    for match in _UNNAMED_BODY.finditer(scene.text):
-        body = Place(scene.argument(AGENCY, *match.span("body")), *match.span("body"), named=False)
+    for body in bodies_by_kind(scene):
+        yield from _relative(scene, body)
+        yield from _finite(scene, body)
         yield from _controls(scene, body)
         if (data := _DATA_BEFORE.search(scene.text[: body.start])) and (held := _HOLDS.match(scene.text, body.end)):
             thing = scene.argument("Data", *data.span("what"))
             yield Found(thing, CONTROLLED_BY, body.argument, data.start(), held.end(), "body-controls")
     yield from _parts(scene)
+    yield from find_holding_relations(scene)
 
 
 def _found(predicate: str, thing: Place, body: Place, start: int, end: int, rule: str) -> Found:
@@ -116,33 +133,16 @@ def _relative(scene: Scene, body: Place) -> Iterator[Found]:
                 if (other := _except(scene, place, things)) is not None:
                     place = other
                 for thing in joined_after(scene, place, things):
-                    found = _found(predicate, thing, body, body.start, thing.end, f"body-{predicate}-relative")
-                    yield dataclasses.replace(found, modality=said)
+                    for doer in joined_with(scene, body, scene.bodies):
+                        found = _found(predicate, thing, doer, doer.start, thing.end, f"body-{predicate}-relative")
+                        yield dataclasses.replace(found, modality=said)
                 break
-    if re.compile(r"(?:が|の)?(?:所掌|所管)(?:する|の)").match(scene.text, behind):
-        yield from _in_charge_of(scene, body, behind)
 
 
 def _except(scene: Scene, place: Place, things: Sequence[Place]) -> Place | None:
     """デジタル庁が運用する|GSS以外の|政府情報システム: the one behind is meant."""
     match = re.compile(r"以外の").match(scene.text, scene.behind(place))
     return None if match is None else next((thing for thing in things if thing.start == match.end()), None)
-
-
-def _in_charge_of(scene: Scene, body: Place, behind: int) -> Iterator[Found]:
-    """文部科学省が所掌する4つの|基幹統計調査: a task by its own name, counted or not."""
-    if body.argument.type != AGENCY:
-        return
-    match = re.compile(
-        r"(?:が|の)?(?:所掌|所管)(?:する|の)(?:[0-9一二三四五六七八九十]+(?:つ|の|本|"
-        r"件)の?)?(?P<what>[^ぁ-ん、。()「」]{2,20}(?:調査|業務|事務|手続|事業|行政|法人|資格|制度|法令|施設|団体|学校|法))"
-    ).match(scene.text, behind)
-    if match is not None and not any(
-        p.start < match.end("what") and match.start("what") < p.end for p in scene.systems
-    ):
-        kind = "Function" if re.search("調査|業務|事務|手続|行政|事業", match["what"]) else "Other"
-        task = scene.argument(kind, *match.span("what"))
-        yield Found(task, UNDER_JURISDICTION, body.argument, body.start, match.end(), "body-in-charge", ASSERTED)
 
 
 def _finite(scene: Scene, body: Place) -> Iterator[Found]:
@@ -160,7 +160,9 @@ def _finite(scene: Scene, body: Place) -> Iterator[Found]:
                 rf"{_TOPIC}[^。、]{{0,10}}", scene.text[scene.behind(place) : body.start]
             ):
                 if _fits(predicate, place, body):
-                    yield _found(predicate, place, body, place.start, match.end(), f"body-{predicate}-topic")
+                    found = _found(predicate, place, body, place.start, match.end(), f"body-{predicate}-topic")
+                    goes_on = ASSERTED if scene.text.startswith("、", match.end()) else None
+                    yield dataclasses.replace(found, modality=goes_on)
                 break
 
 
@@ -170,6 +172,19 @@ def _runs_own(scene: Scene, body: Place) -> Iterator[Found]:
     if own is not None and scene.project is not None and not any(p.end <= body.start for p in scene.systems):
         goes_on = ASSERTED if scene.text.startswith("い、", own.end()) else None
         yield Found(scene.project, OPERATED_BY, body.argument, body.start, own.end(), "body-runs-own", goes_on)
+
+
+def _runs_it(scene: Scene, body: Place) -> Iterator[Found]:
+    """警察庁及び都道府県警察で|相談業務等システム|を運用しており."""
+    for place in scene.systems:
+        if (
+            place.start >= body.end
+            and _DONE.match(scene.text, scene.behind(place))
+            and _DOES_TO.fullmatch(scene.text[scene.behind(body) : place.start])
+        ):
+            for doer in joined_with(scene, body, scene.bodies):
+                yield Found(place.argument, OPERATED_BY, doer.argument, doer.start, place.end, "body-runs-it")
+            return
 
 
 def _controls(scene: Scene, body: Place) -> Iterator[Found]:

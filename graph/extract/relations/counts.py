@@ -15,13 +15,19 @@ from graph.text.numerals import parse_integer
 _OTHERS = re.compile(r"(?:外|他|ほか|その他|うち|各|第|\(年間約?)\s?(?:約)?$")
 _ABOUT = re.compile(r"(?:約|年間|計|合計|総計|延べ|およそ|最大|全国約?|全国で約?)+$")
 _BEHIND = re.compile(
-    r"(?:\([^()]*\))?(?:以上|超|弱|程度|余り?|を超える|に及ぶ|もの)?(?:の|(?<=る)|(?<=もの))(?P<what>[^ぁ-ん、。()「」:/]{2,24})|(?:程度|超|余り)(?P<bare>[^ぁ-ん、。()「」:/]{2,10})(?=[をがは])"
+    r"(?:\([^()]*\))?(?:以上|超|弱|程度|余り?|を超える|に及ぶ|もの)?(?:の|(?<=る)|(?<=もの))(?P<what>[^ぁ-ん、。()「」:/]{2,24}(?:の[^ぁ-ん、。()「」:/]{1,11}[者員人社体名](?=[がはを]))?)|(?:程度|超|余り)(?P<bare>[^ぁ-ん、。()「」:/]{2,10})(?=[をがは])"
 )
 # 消費者事故等の|通知(2023年度は|1万663件), 事業者の|24社|が: the thing in front of a bracket or of の
 _IN_BRACKET = re.compile(
     r"(?P<what>[^ぁ-ん、。()「」:/]{2,24})\((?:[^()、]{0,16}?(?:年度?|現在|時点|末|月|日)(?:で|は|には|に|の)?、?)?(?:約|計|延べ)?$"
 )
 _OF_THEM = re.compile(r"(?P<what>[^ぁ-ん、。()「」:/]{2,24}[者社業体関員校局所館店院人])の(?:約|計|うち)?$")
+# 患者の|数|は増加傾向にあり、2020年度には|614.8万人; アクセス件数は増加傾向(2023年度|21,977,736件
+_FIGURE_TOPIC = re.compile(
+    r"(?P<what>[^ぁ-ん、。()「」]{0,14}(?:[^ぁ-ん、。()「」]の)?(?:件数|者数|人数|台数|回数|数))(?:は|が|も)(?:[^。はが]{0,40}?)"
+    r"(?:年度?(?:末|時点)?(?:に|で|時点)?(?:は|には|では)?、?|\()(?:約|計)?$"
+)
+_AMOUNTS = re.compile(r"(?:以上|超)?(?:に(?:のぼ|上|達|及|増)|と(?:なっ|推|な)|で(?:あ|、)|→|\)|[、。])")
 _NO_THING = re.compile("(?:年度?|%|％|実績|想定|見込み?|平均|合計|うち|割合|[0-9])$")
 # 発給件数年間約|587万件|の査証: the figure says what it counts in front
 _FIGURE = re.compile(r"(?P<what>[^ぁ-ん、。()「」:/,]{1,20}(?:件数|者数|人数|台数|回数|冊数))(?:は|が|、|年間|約|計)*$")
@@ -31,7 +37,7 @@ _BOUGHT_BEHIND = re.compile(
     r"[\s]?(?:(?:外|ほか|他)(?:[0-9]+[^ぁ-ん0-9]{1,2})?)?(?:の?(?:特別整備|整備|修理|オーバーホール|買入|購入|調達|代金|売買|製造|借入|借上)[^。]{0,12})?$"
 )
 _HELD = re.compile(r"(?P<what>[^ぁ-ん、。()「」]{2,20})(?:\([^()]*\))?を(?:約|計|全国に|全国)*$")
-_HOLDS = re.compile("(?:を)?(?:有し|有す|保有|所有|設置|配備|整備|抱え|実施|開催)")
+_HOLDS = re.compile("(?:を)?(?:有し|有す|保有|所有|設置|配備|整備|抱え|実施|開催|育成|養成|確保|採用|派遣)")
 _IN_FRONT = re.compile(
     r"(?P<what>[^ぁ-ん、。()「」:/\s]{2,30}(?:\([^()]*\))?)"
     r"(?:の?(?:数|件数|総数))?(?:は|が|も|で|:|、|について(?:みる|見る)と)?、?(?:[^、。はが]{0,16}?(?:時点で|現在で?|末で|年度?では)、?)?$"
@@ -41,7 +47,7 @@ _BARE = re.compile(
 )
 # 約30の社会保障等に係る|国家資格等
 _ABOUT_SO_MANY = re.compile(
-    r"約(?P<number>[0-9,]{2,})の(?:[^ぁ-ん、。()「」]{1,12}?(?:に係る|に関する|の))?(?P<what>[^ぁ-ん、。()「」0-9]{2,20}?)(?=等?(?:について|は|が|を|に|及び))"
+    r"約(?P<number>[0-9,]{2,})の(?:[^ぁ-ん、。()「」]{1,12}?(?:に係る|に関する))?(?P<what>[^ぁ-ん、。()「」0-9]{2,20}?)(?=の|等?(?:について|は|が|を|に|及び))"
 )
 _TSU = re.compile(r"(?P<number>[0-9一二三四五六七八九])つの(?P<what>[^ぁ-ん、。()「」]{2,20})")
 _PERCENT = re.compile(
@@ -52,6 +58,7 @@ _PERCENT = re.compile(
 _USE = re.compile("利用|アクセス|ダウンロード|閲覧|登録|申請")
 _USES_OF = re.compile(r"の[^ぁ-ん、。]{0,10}(?:件数|者数|回数|数)(?:は|も|が)")
 _SET_TO = re.compile(r"(?P<what>[^ぁ-ん、。()「」]{2,20})を(?:[^、。をはが]{0,16}?(?:に|までに))?$")
+_NO_COUNTED = re.compile("(?:上|内|中|(?<!拠)点|課題|柱)$")  # 3つの|観点
 _COUNTABLE = (SYSTEM, CLOUD_SERVICE, PRODUCT, FUNCTION, AGENCY, VENDOR)
 _TIME = re.compile("年間|年度|時点|現在|期間|前年比|前年|以上|今後|そのうち")
 
@@ -78,6 +85,10 @@ def _told_in_front(scene: Scene, count: Place) -> tuple[Argument, int, int, str]
         bracket = _IN_BRACKET.search(before)
     if bracket is None and re.match("[がはをに]", scene.text[count.end :]):
         bracket = _OF_THEM.search(before)
+    if bracket is None and _AMOUNTS.match(scene.text, count.end):
+        figure = _FIGURE_TOPIC.search(before)
+        if figure is not None:
+            return _thing(scene, *figure.span("what"), "count-told")
     thing = None if bracket is None else _thing(scene, *bracket.span("what"), "count-told")
     if bracket is not None and (_NO_THING.search(bracket["what"]) or re.search("(?:年に?|毎[^ぁ-ん]?|月|週)$", before)):
         return None  # 2022年度(215万人), 総会(2年に1回)
@@ -160,11 +171,7 @@ def _without_counter(scene: Scene) -> Iterator[Found]:
     """Numbers that the entity types leave out but a sentence counts with: 4つの基幹統計調査, 約1400ある政府情報システム, 97%."""
     taken = [(place.start, place.end) for place in scene.counts]
     for match in (*_TSU.finditer(scene.text), *_BARE.finditer(scene.text), *_ABOUT_SO_MANY.finditer(scene.text)):
-        if (
-            match["number"] in "一1"
-            or match["what"].endswith(("上", "内", "中", "点", "観点", "課題", "柱"))
-            or _overlaps(taken, *match.span("number"))
-        ):
+        if match["number"] in "一1" or _NO_COUNTED.search(match["what"]) or _overlaps(taken, *match.span("number")):
             continue
         end = match.end("number") + (1 if match.re is _TSU else 0)
         value = parse_integer(match["number"])

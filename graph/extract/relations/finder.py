@@ -12,9 +12,9 @@ from graph.extract.modality import modality
 from graph.extract.relations.bodies import find_body_relations
 from graph.extract.relations.contracts import find_contract_relations
 from graph.extract.relations.counts import find_count_relations
-from graph.extract.relations.deeds import find_deed_relations
 from graph.extract.relations.equations import find_equations
 from graph.extract.relations.found import Found
+from graph.extract.relations.hosting import find_hosting_relations
 from graph.extract.relations.likely import Likelihood, find_likely_tasks
 from graph.extract.relations.platforms import find_platform_relations
 from graph.extract.relations.prose import find_prose_relations
@@ -30,9 +30,8 @@ Names = Callable[[str], Sequence[Mention]]
 
 _LONGEST = 600  # characters of a sentence that is read as one
 _RULES = (
-    find_title_relations, find_platform_relations, find_task_relations, find_purpose_relations, find_deed_relations,
-    find_body_relations,
-    find_contract_relations, find_prose_relations, find_equations, find_count_relations,
+    find_title_relations, find_platform_relations, find_hosting_relations, find_task_relations, find_purpose_relations,
+    find_body_relations, find_contract_relations, find_prose_relations, find_equations, find_count_relations,
 )  # fmt: skip
 # 情報通信技術調達等適正・効率化推進費: the budget item of the Digital Agency, printed behind every system's name
 _BUDGET_ITEM = re.compile(r"\(情報通信技術調達等適正・効率化推進費\)$")
@@ -139,26 +138,7 @@ def _once(relations: Iterable[Relation]) -> Iterator[Relation]:
             known.modality == "asserted",
         ):
             best[key] = relation
-    kept = list(best.values())
-    yield from sorted((relation for relation in kept if not _said_better(relation, kept)), key=_order)
-
-
-def _said_better(relation: Relation, all_: Sequence[Relation]) -> bool:
-    """A task told by a verb (教員免許管理事務を処理) whose words another relation of the system names (教員免許管理事務)."""
-    return relation.rule.startswith("deed") and any(
-        other is not relation
-        and other.predicate == relation.predicate
-        and _key(other.subject) == _key(relation.subject)
-        and _overlap(other.object, relation.object)
-        and (not other.rule.startswith("deed") or (other.confidence, other.rule) > (relation.confidence, relation.rule))
-        for other in all_
-    )
-
-
-def _overlap(one: Argument, other: Argument) -> bool:
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return False
-    return one.start < other.end and other.start < one.end
+    yield from sorted(best.values(), key=_order)
 
 
 def _key(argument: Argument) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ _NOUN = (
 _PHRASE = re.compile(rf"(?:{_JOIN}|{_NOUN}|\([^()]*\)|[^ぁ-ん、,。:;()「」『』\s])+$")
 _TAIL = re.compile(r"(?:等|など|、)+$")
 _AFTER_ETC = re.compile(r"等(?:の(?:諸機能|各種業務|一連の業務|様々な[^ぁ-ん]+|各機能|柔軟な働き方))$")
-_SERIES_END = re.compile(r"(?:等)?(?:に係る|の|に関する)一連の(?:業務|事務|手続)$")
+_SERIES_END = re.compile(r"(?:等)?(?:に係る|(?<!まで)の|に関する)一連の(?:業務|事務|手続)$")
 _SPLIT = re.compile(
     r"(?:や、|、|及び|および|並びに|ならびに|若しくは|又は|(?<![ぁ-ん])や|(?<=等の)(?=様々な)|(?<=業務)・(?=[^ぁ-ん、。・]{2,}(?:業務|事務|手続))|(?<=手続)・(?=[^ぁ-ん、。・]{2,}(?:業務|事務|手続))"
     r"|(?<=公開)と(?=[^ぁ-ん、。]{4,}$)|(?<=申請)と(?=[^ぁ-ん、。]{4,}$)|(?<=管理)と(?=[^ぁ-ん、。]{4,}$)|(?<=業務)と(?=[^ぁ-ん、。]{3,}(?:業務|事務|手続)$))"
@@ -29,8 +29,9 @@ _SUMMED_UP = re.compile(
     r"等(?:、|の)(?:[^、。]{0,24}?(?:重要|様々|必要|幅広|柔軟|多様|主要|膨大|大量)[^、。]{0,6}|諸|各種|各|一連の)"
     r"(?:[^ぁ-ん、。]{0,6}(?:業務|事務|活動|機能|情報|手続|働き方|データ|処理))$"
 )
+_WIDE = re.compile("又は|または|並びに|ならびに")
 _CONDUCT = re.compile(
-    r"の(?:(?:適正|円滑|効率的|効果的|迅速|適切|確実|安定的|的確)(?:か[つ]|・|、)?)+な?(?:遂行|実施|執行|運営|処理)$"
+    r"の(?:(?:適正|円滑|効率的|効果的|迅速|適切|確実|安定的|的確)(?:か[つ]|・|、|及び)?)+な?(?:遂行|実施|執行|運営|処理)$"
 )
 # 会計事務|における…各種会計情報: data are no task, the work they belong to is
 _DATA_OF = re.compile(r"(?P<task>[^ぁ-ん、。]{2,}(?:業務|事務|手続))における[^。]*(?:情報|データ)$")
@@ -76,8 +77,16 @@ def conjuncts(text: str, start: int, end: int) -> list[tuple[int, int]]:
         start, end = cut[0][0], cut[-1][1]
         return [(start, end - 2 if text.endswith("まで", start, end) else end)]
     if len(cut) > 1 and ((leaning and not _known_short(text, cut)) or _one_head(text, cut)):
-        return [(start, end)]
+        return _outer(text, start, end) or [(start, end)]
     return cut
+
+
+def _outer(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """情報の交換若しくは共有|又は|行政文書の管理: the parts that 又は and 並びに join, each with a の of its own."""
+    at = [start, *(start + m.end() for m in _WIDE.finditer(text[start:end]))]
+    stop = [*(start + m.start() for m in _WIDE.finditer(text[start:end])), end]
+    parts = [trimmed(text, first, last) for first, last in zip(at, stop, strict=True)]
+    return parts if len(parts) > 1 and all("の" in text[first:last] for first, last in parts) else []
 
 
 def _known_short(text: str, parts: list[tuple[int, int]]) -> bool:

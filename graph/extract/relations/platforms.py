@@ -14,17 +14,18 @@ from graph.extract.relations.scene import Place, Scene, joined_with
 _OF = (
     r"(?:等の(?=クラウドサービス)|クラウドサービス(?=を|で|に|上)|(?<=[^)])\)(?=で|に|へ|上|等|環境|を)|"
     r"のクラウドサービス|クラウド環境|サービス環境|環境|サービス|等|上(?=[でにへ])"
-    r"|\([^()]*\))*"
+    r"|\([^()]*\)|[」』])*"
 )
 _RUNS = re.compile(
     rf"{_OF}(?:(?:上)?(?:で|にて|において)(?:の)?(?:は)?[、,]?[^、。]{{0,12}}?(?:稼働|稼動|運用|動作|"
-    rf"個別サービス化|提供して|構築|整備)"
+    rf"個別サービス化|提供して|構築|整備)|上で利用"
     rf"|上のアプリケーションとして(?:[^、。]{{0,4}})(?:搭載|稼働|構築)|(?:上)?に(?:[^、。]{{0,8}}?)(?:構築|整備|搭載|実装|移行(?:し[、て]|した|済|が完了|を完了)|システムを移行))"
 )
 _MOVES = re.compile(
     rf"{_OF}(?:(?:上)?(?:へ|に)(?:の)?(?:順次|完全|円滑な|円滑に|早期の?|早期に|未だ|まだ|既に|すでに|システム|[0-9]+年度?(?:に|"
-    rf"末に)?|、)*移行|(?:へ)?移行)"
+    rf"末に)?|、)*(?:移行|集約(?!化)|統合(?!的))|(?:へ)?移行|化(?:の|を|に|等|$))"
 )
+_CLOUDED = ("化の", "化を", "化に", "化等", "化")
 _USES = re.compile(rf"{_OF}を(?:最大限に?|有効に?|積極的に)?(?:利用|活用|採用|使用)")
 _MOVED = re.compile(r"移行(?:した|済|が完了|を完了|し、?[0-9]|し、[^。]*(?:している|した))")
 _RELATIVE = re.compile(
@@ -35,7 +36,7 @@ _TOPIC = re.compile(
     r"当たって|あたり|あたって|向けて|際して)は?)[、,]?"
 )
 _DIRECT = re.compile(
-    r"(?:等?の|に係る|における|の稼[働動]環境における|で(?:利用|使用|活用)する|を|について、?|の将来的な|が|"
+    r"(?:等?の|(?:等)?の(?:サーバー?|機器|データベース機能|基盤)の|に係る|における|の稼[働動]環境における|で(?:利用|使用|活用)する|を|について、?|の将来的な|が|"
     r"の構築に向けて、?|の(?:更改|更新|換装|機器更改|リプレース)\(|は)?"
 )
 _WISHED = re.compile(r"(?:等)?の(?:利用|活用)(?:や|も|を|に(?!必要)|が|について)[^。]{0,40}?(?:検討|必要|見据え|目指)")
@@ -44,7 +45,7 @@ _KEPT_TOO = re.compile("及び[^。、]{0,16}(?:運用|保守)")
 _IN_BRACKET = re.compile(r"\([^()]{0,6}$")
 _RULE_FOR_ALL = re.compile(r"は[^。]{0,60}原則")
 _SAYS_WHICH = re.compile(r"\([^()]*(?:クラウド|AWS|Amazon|Azure|Google|OCI|Oracle|プラットフォーム|GSS)")
-_SUMS_UP = re.compile(r"(?:AWS|Azure|Cloud|クラウド|Services|Infrastructure|365|等)(?:等)?の(?:一般的な)?$")
+_SUMS_UP = re.compile(r"(?:AWS|Azure|Cloud|クラウド|Services|Infrastructure|365|HSM)(?:等)?の(?:一般的な)?$")
 # What a system runs on when its project only says that it uses it; not 認証基盤, which it calls
 _INFRASTRUCTURE = re.compile(
     "ガバメント|GSS|政府共通|PF$|共通(?:基盤|プラットフォーム)|(?<!SaaS)クラウド$|統合ネットワーク"
@@ -66,7 +67,7 @@ _WITH_IT = re.compile("し(?:て)?、?")  # ガバメントクラウドを活用
 # ガバメントソリューションサービス上に、|契約管理システム|を構築
 _PUT_ON_IT = re.compile(rf"{_OF}(?:上)?(?:で|に|にて)、?")
 _ENVIRONMENT = re.compile(r"(?P<what>[^ぁ-ん、。()「」]{3,20}環境)を$")
-_ON_IT = re.compile(r"(?:環境)?上(?:での|に(?:おける|ある)|の)[「『]?")
+_ON_IT = re.compile(r"(?:環境)?上(?:での|に(?:おける|ある)|の)[「『]?|(?<=aaS)型の?")
 _LEADS_ON = re.compile(r"(?:する|している|した)(?=[一-鿿ァ-ヶA-Za-z])(?!予定|方針|必要|計画|方向|見込|旨|段階|際|場合)")
 
 
@@ -120,7 +121,10 @@ def _touching(scene: Scene, platform: Place) -> Iterator[Found]:
                 )
             )
         ):
-            yield Found(place.argument, RUNS_ON, platform.argument, place.start, platform.end, "platform-touching")
+            said = PLANNED if re.match("化|(?:への)?移行", scene.text[platform.end :]) else None
+            yield Found(
+                place.argument, RUNS_ON, platform.argument, place.start, platform.end, "platform-touching", said
+            )
 
 
 def _on_it(scene: Scene, platform: Place) -> Iterator[Found]:
@@ -192,7 +196,8 @@ def _by_particle(scene: Scene, platform: Place) -> Iterator[Found]:
     ):
         yield Found(place.argument, RUNS_ON, platform.argument, platform.start, moves.end(), "platform-moves", PLANNED)
     elif moves is not None:
-        for subject, start in _subjects(scene, platform, own=True):
+        own = not moves.group().endswith(_CLOUDED)  # サーバの|クラウド化: of a part
+        for subject, start in _subjects(scene, platform, own):
             done = _MOVED.match(text, text.rfind("移行", 0, moves.end()))
             said = None if done else _planned_unless(text[moves.end() : moves.end() + 12])
             yield Found(subject, RUNS_ON, platform.argument, start, moves.end(), "platform-moves", said)
@@ -256,7 +261,7 @@ def _subjects(scene: Scene, platform: Place, own: bool) -> list[tuple[Argument, 
         if place.end > platform.start or place.argument.text == platform.argument.text:
             continue
         behind = scene.behind(place)
-        if _DIRECT.fullmatch(text[behind : platform.start]):
+        if _DIRECT.fullmatch(text[behind : platform.start].rstrip("「『")):
             return [(p.argument, p.start) for p in joined_with(scene, place, scene.systems)]
         topic = _TOPIC.match(text, behind) and not _RULE_FOR_ALL.match(text, behind)
         near = text.startswith("が", behind) and "、" not in text[behind : platform.start]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
 from graph.extract.mention import FUNCTION
+from graph.extract.modality import ASSERTED
 from graph.extract.relations.found import Found
 from graph.extract.relations.phrases import conjuncts, task_phrase
 from graph.extract.relations.relation import SUPPORTS
@@ -35,8 +37,8 @@ _CORE_OF = re.compile(
 _CORE_IS = re.compile(r"(?:の|における)(?:中核|基盤|基幹|中心)(?:(?:と|に)なる|的な)?(?:情報)?システムである[「『]?$")
 # 資格審査システムによる|審査等事務; Web会議サービスを活用した|職業紹介の実施
 _DONE_BY_IT = re.compile(
-    r"(?:による|を(?:活用|利用|使用)した|を(?:用い|通じ|介し)た|の(?:活用|利用)による)(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|や|の(?!実施)|・){0,30}?(?:業務|事務|手続|審査|相談|紹介|申請|届出|調査|認定|納付|徴収|処理|検査|情報連携|教育|研修|決済|入札|契約|登録|受付|交付|発行|閲覧|照会|提出|通知|情報共有|監視|観測|検索|収集|分析|発信|募集|予約))"
-    r"(?=の(?:先行)?実施|の推進|の?(?:負担の?軽減|効率化|迅速化|軽減)|を(?:[^、。をはが]{0,8}?)(?:行|実施|はじめ|推進|可能)|が可能|、|。|及び|等|$)"
+    r"(?:による|を(?:活用|利用|使用)した|を(?:用い|通じ|介し)た|の(?:活用|利用)による)(?:[効迅円適安][率速滑切正全]的?な)?(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|や|の(?!実施)|・){0,30}?(?:業務|事務|手続き?|審査|相談|紹介|申請|届出|調査|認定|納付|徴収|処理|検査|情報連携|教育|研修|決済|入札|契約|登録|受付|交付|発行|閲覧|照会|提出|通知|情報共有|監視|観測|検索|収集|分析|発信|募集|予約|公開|公表))"
+    r"(?=の(?:先行)?実施|の推進|の構築|の実現|の?(?:負担の?軽減|効率化|迅速化|軽減)|を(?:[^、。をはが]{0,8}?)(?:行|実施|はじめ|推進|可能)|が可能|、|。|及び|等(?!事務|業務)|$)"
 )
 _MEANT_FOR = re.compile(
     r"(?:等)?(?:の(?:電子|オンライン|システム|デジタル)化に(?:伴う|向けた|係る|関する)|のための|用の|に係る|に関する|に関わる|に関連する)(?:専用の|新たな|全国共通の|統一的な|全国統一の)*$"
@@ -52,7 +54,9 @@ def find_purpose_relations(scene: Scene) -> Iterator[Found]:
     """supports between the systems of a sentence, named or only spoken of, and what the words around them say they are for."""
     places = [place for _, place in subjects(scene)]
     for place in (*places, *scene.bare):
-        yield from _in_front(scene, place)
+        # …を行うために使用していた|サイト, …させるため構築された|「X」: a system that is there
+        said = ASSERTED if re.search("(?:[しさ]た|れた|ていた|ている)[「『]?$", scene.text[: place.start]) else None
+        yield from (dataclasses.replace(found, modality=said) for found in _in_front(scene, place))
     for place in (*scene.bare, *(place for place in scene.systems if not place.named)):
         yield from _meant_for(scene, place)
     for place in scene.systems:

@@ -16,7 +16,7 @@ from graph.extract.relations.relation import Argument
 from graph.extract.systems import is_information_technology
 
 _SPOKEN_OF = re.compile(
-    r"(?:(?:本|当該?|各|他の?|個別|既存の?|現行の?|次期|新|新たな|この|その|[0-9一二三四五六七八九]次)(?:情報|業務)?"
+    r"(?:(?:本|当該?|各種?|他の?|個別|既存の?|現行の?|次期|新|新たな|この|その|[0-9一二三四五六七八九]次)(?:情報|業務)?"
     r"(?:システム|基盤|プラットフォーム|サービス(?=[はがを])|アプリ)|(?:政府情報|"
     r"各府省(?:庁)?(?:の)?(?:情報)?)システム|(?:情報|"
     r"業務)?システム(?=[はが]|上で|にて|に(?:集約|一元化|統合)|を(?:導入|整備|構築|開発)(?:し、|すること)|で(?:効率|円滑|一元|[^ぁ-ん、。はも]{0,8}(?:行|実施|処理|管理)))|データベース(?=上[にで])"
@@ -24,31 +24,32 @@ _SPOKEN_OF = re.compile(
 )
 # A system by what it is for, not by a name (既存情報システム, 一括検索サイト); not where the words run on (…システム改修)
 _PLAIN = re.compile(
-    r"(?<![一-鿿ァ-ヶーA-Za-z0-9・])(?!(?:情報|業務|共通|統合|技術)*基盤)[^ぁ-ん、。()「」『』:;/\s0-9%][^ぁ-ん、。()「」『』:;/\s]{1,24}?"
-    r"(?:システム|サイト|ホームページ|ポータル|アプリ|ツール|データベース|ストレージ|プラットフォーム|基盤|"
-    r"(?:提供|申請|照会|検索|通知|連携|決済|予約|認証|共有)サービス)(?!(?!等[をにでのはが、])[一-鿿ァ-ヶーA-Za-z0-9])"
+    r"(?<![一-鿿ァ-ヶーA-Za-z0-9・])(?!(?:情報|業務|共通|統合|技術)*基盤(?!システム))[^ぁ-ん、。()「」『』:;/\s0-9%][^ぁ-ん、。()「」『』:;/\s]{1,24}?"
+    r"(?:システム|サイト|ホームページ|ポータル|アプリ|ツール|データベース|ストレージ|プラットフォーム|基盤|(?<=[一-鿿])PF|LAN|"
+    r"(?:会議|提供|申請|照会|検索|通知|連携|決済|予約|認証|共有)サービス)(?!(?!等[をにでのはが、]|クラウド)[一-鿿ァ-ヶーA-Za-z0-9])"
 )
 # The head of an attribute, by its kind only: …を処理する|システム, …が可能となる|プラットフォーム
 _BARE = re.compile(
     r"(?<=[るうたのな])(?:情報|業務|基幹|基盤|中核)?(?:システム|プラットフォーム|データベース|(?:ポータル|ウェブ|Web)?サイト|ポータル|アプリ|ツール)"
-    r"(?=[をがはに、)]|の(?!利用)|と(?!いう)|等|運用|整備|構築|開発|改修|器材|で(?:ある|あり|す)|として|。|$)"
+    r"(?=[をがはに、)]|の(?!利用)|と(?!いう)|等|運用|整備|構築|開発|改修|器材|で(?:ある|あり|す)|として|。|$|\([^()]{4,})"
 )
 _EXPLAINED_BY = re.compile(r"(?:(?:である|となる)[「『]?|\([「『]?)$")
 _CLOSED = re.compile(r"[」』]?(?::[A-Za-z0-9\- ]+)?\)")
 _SAME = re.compile(r"(?:同|当該)(システム|プラットフォーム|基盤|サービス|社|庁|省|府|機構|法人|センター)(?![一-鿿])")
 _CLOUD = re.compile(
-    r"(?:外部|パブリック・?|商用|民間)?(?:クラウド(?:・コンピューティング・)?サービス|SaaS|PaaS|IaaS)|クラウドHSM|クラウド(?=(?:環境)?への移行|移行)"
+    r"(?:外部|パブリック・?|商用|民間)?(?:クラウド(?:・コンピューティング・)?サービス|クラウド(?:基盤環境|基盤|環境)|SaaS|PaaS|IaaS)|クラウドHSM"
+    r"|(?:パブリック・?|民間)?クラウド(?=への移行|移行|化|上|導入|の(?:利|活)用|\(|利用料)"
 )
 _UNNAMED_PLATFORM = re.compile(
     r"(?:業務系|府省)?共通(?:基盤(?:システム)?|プラットフォーム)(?=上|に|で|へ|を)"
     r"|(?<![一-鿿ァ-ヶーA-Za-z])[^ぁ-ん、。()「」『』:;/\s]{2,20}(?:基盤(?:システム)?|プラットフォーム)(?=上[でにへの])"
 )
 _IT = re.compile("これ(?=(?:へ|に)(?:は)?(?:の)?移行|上で)")
-_PLATFORM = re.compile(
+PLATFORM = re.compile(
     "基盤|プラットフォーム|プラットホーム|クラウド|PF$|GSS|ガバメントソリューションサービス|統合ネットワーク"
 )
-_NET = re.compile("ネットワーク$")
-_UPON = re.compile("上[でにの]")
+_NET = re.compile("ネットワーク$|LAN$|NW$")
+_UPON = re.compile("上[でにの]|での(?:運用|稼働)|(?:にて|で)(?:運用|稼働)")
 BRACKETS = r"(?:\((?:[^()]|\([^()]*\))*\))?"
 
 
@@ -159,7 +160,13 @@ def scene_of(
         Place(Argument(SYSTEM, match.group(), offset + match.start(), offset + match.end()), *match.span(), named=False)
         for match in _PLAIN.finditer(text)
         if (is_information_technology(match.group()) or match.group().endswith("コンピュータシステム"))
-        and _free([*outside_agencies, *((p.start, p.end) for p in (*spoken, *clouds, *common))], *match.span())
+        and _free(
+            [
+                *outside_agencies,
+                *((p.start, p.end) for p in (*spoken, *clouds, *common) if p.argument.text != "クラウド基盤"),
+            ],
+            *match.span(),
+        )
     ]
     bare = [
         Place(Argument(SYSTEM, match.group(), offset + match.start(), offset + match.end()), *match.span(), named=False)
@@ -183,7 +190,7 @@ def scene_of(
             for place in systems
             if place.named
             and (
-                _PLATFORM.search(place.argument.text)
+                PLATFORM.search(place.argument.text)
                 or (_NET.search(place.argument.text) and _UPON.match(text, place.end))
             )
         ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from graph.extract.mention import Mention
 from graph.extract.relations.scene import Place
@@ -22,7 +23,19 @@ _GOVERNOR = re.compile(
 )
 _BETWEEN = ("。", "は、", "により", "ため", "を", "が", "は")
 
+_GENERAL = re.compile("情報|システム|業務|管理|支援|事務|処理|関係|関連|提供|サービス")
+_NAMING = re.compile("[一-鿿ァ-ヶーA-Za-z]+")
+
 Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase; ``stop`` is where the enumeration ends that it is a part of, else its own end."""
+
+    start: int
+    end: int
+    stop: int
 
 
 def skeleton(words: str) -> str:
@@ -30,19 +43,25 @@ def skeleton(words: str) -> str:
     return _CONTENT.sub("N", words)
 
 
-def phrase_signs(text: str, span: Span, mentions: Sequence[Mention]) -> dict[str, str]:
-    """Signs of a phrase and of what stands around it, by where they were seen."""
-    start, end = span
-    words, after, before = text[start:end], text[end : end + _AFTER], text[max(0, start - 3) : start]
+def shared(words: str, name: str) -> str:
+    """The longest run of words, general ones apart, that a phrase shares with a name: 免許 of 教員免許|事務 and 免許台帳."""
+    best = ""
+    for part in _NAMING.findall(_GENERAL.sub(" ", words)):
+        for start in range(len(part)):
+            while start + len(best) < len(part) and part[start : start + len(best) + 1] in name:
+                best = part[start : start + len(best) + 1]
+    return best
+
+
+def phrase_signs(text: str, phrase: Phrase, mentions: Sequence[Mention], project: str) -> dict[str, str]:
+    """Signs of a phrase, of what stands around it and of its enumeration, by where they were seen."""
+    start, end = phrase.start, phrase.end
+    words, before = text[start:end], text[max(0, start - 3) : start]
     signs = {f"end{n}": words[-n:] for n in (1, 2, 3, 4) if len(words) >= n}
     signs |= {"begin": words[:2], "length": str(min(len(words) // 3, 8)), "of": str("の" in words)}
-    signs |= {f"after{n}": after[:n] for n in (1, 2, 3, 4, 5)}
-    signs |= {f"built{n}": skeleton(after)[:n] for n in (2, 3, 4, 5, 6)}
+    signs |= _behind(text, end, "after") | _behind(text, phrase.stop, "list")
     signs |= {f"before{n}": before[-n:] for n in (1, 2, 3) if len(before) >= n}
-    governor = _GOVERNOR.match(after)
-    if governor is not None and governor["stem"]:
-        signs["verb"] = governor["particle"] + governor["stem"][-2:]
-        signs["stem"] = governor["stem"][-2:]
+    signs |= {"listed": str(phrase.stop != end), "project": _length(shared(words, project))}
     clause = _CLAUSE.match(text, end)
     for stem in _STEM.findall(clause.group() if clause else ""):
         signs[f"clause {stem}"] = ""
@@ -52,8 +71,24 @@ def phrase_signs(text: str, span: Span, mentions: Sequence[Mention]) -> dict[str
     signs["vague"] = str(VAGUE.search(words) is not None)
     for mention in mentions:
         if mention.start < end and start < mention.end:
-            signs[f"names {mention.type}"] = "all" if (mention.start, mention.end) == span else "part"
+            signs[f"names {mention.type}"] = "all" if (mention.start, mention.end) == (start, end) else "part"
     return signs
+
+
+def _behind(text: str, at: int, where: str) -> dict[str, str]:
+    """What stands behind an offset: the next characters, their skeleton, the particle with its verb."""
+    after = text[at : at + _AFTER]
+    signs = {f"{where}{n}": after[:n] for n in (1, 2, 3, 4, 5)}
+    signs |= {f"{where} built{n}": skeleton(after)[:n] for n in (2, 3, 4, 5, 6)}
+    governor = _GOVERNOR.match(after)
+    if governor is not None and governor["stem"]:
+        signs[f"{where} verb"] = governor["particle"] + governor["stem"][-2:]
+        signs[f"{where} stem"] = governor["stem"][-2:]
+    return signs
+
+
+def _length(words: str) -> str:
+    return str(min(len(words), 4))
 
 
 def system_signs(text: str, place: Place | None, behind: int, project: str, number: int, of: int) -> dict[str, str]:
@@ -80,11 +115,12 @@ def system_signs(text: str, place: Place | None, behind: int, project: str, numb
 
 
 def pair_signs(
-    text: str, span: Span, phrase: dict[str, str], place: Span | None, system: dict[str, str], others: Sequence[Span]
-) -> Iterator[str]:
+    text: str, span: Span, phrase: dict[str, str], place: Span | None, system: dict[str, str], others: Sequence[Span],
+    name: str,
+) -> Iterator[str]:  # fmt: skip
     """Signs of a phrase with a system: order, distance, what stands between, and what of both goes together.
 
-    ``place`` is the system with the bracket behind it; ``others`` are all systems so.
+    ``place`` is the system with the bracket behind it; ``others`` are all systems so; ``name`` is what it is called.
     """
     start, end = span
     order = "project"
@@ -109,7 +145,8 @@ def pair_signs(
         yield f"{order}to {built[-4:]}"
         yield from (f"{order}with {word}" for word in _BETWEEN if word in between)
         yield from {f"{order}stem {stem}" for stem in _STEM.findall(between)}
-    for where in ("after1", "after2", "built2", "verb"):
+    yield f"{order}shares {_length(shared(text[start:end], name))}"
+    for where in ("after1", "after2", "after built2", "after verb"):
         if where in phrase:
             told = f"{order}{where}={phrase[where]}"
             yield told

@@ -45,31 +45,42 @@ _OWNERS = re.compile(
 )
 _FOR_WORK = re.compile(
     r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|、|の|に係る)+(?:業務|事務|手続|管理|審査|"
-    r"処理))(?:等)?のため(?:に)?、[^。、]{0,24}$"
+    r"処理))(?:等)?のため(?:に)?、[^。、]{0,60}$"
 )
 # 情報収集及び翻訳の業務について…自動化された|システム|を構築
 _ABOUT_WORK = re.compile(
     r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|の|に係る)+(?:業務|事務|手続))(?:等)?について、?[^。、は]{0,30}$"
 )
+# …の申請等に係る審査において、…|システム|を利用して; 許認可に当たって、…|X|を構築
+_WHEN = re.compile(
+    r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|並びに|や|の|に係る|に基づく)+?(?:業務|事務|手続き?|申請|届出|審査|認可|検査|調査|登録|給付|交付|研修))(?:等)?"
+    r"(?:の実施)?に(?:[当あ]た(?:って|り)|際し(?:て)?|おいて)(?:は|も)?、(?:[^。は]|は(?=[「『])){0,80}$"
+)
+_THEN_USED = re.compile("を(?:利用|活用|使用|用い|構築|導入|整備|提供)(?!した|する(?!こと|事|。|$))")
 _DONE_WITH = re.compile(
-    r"(?P<tasks>(?:[^ぁ-ん、。()「」]|及び|や|、|の|までの)*(?:業務|事務|手続き?|入札|応札|行為|申請|届出|請求|予約|受付|提出|納付|決済|審査|情報連携|情報共有|相談|募集|登録|管理|評価))(?:等|など)?(?:、一連の(?:業務|"
+    r"(?P<tasks>(?:[^ぁ-ん、。()「」]|\([^()]*\)|及び|や|、|の|までの)*(?:業務|事務|手続き?|入札|応札|行為|申請|届出|請求|予約|受付|提出|納付|決済|審査|情報連携|情報共有|相談|募集|登録|管理|評価))(?:等|など)?(?:、一連の(?:業務|"
     r"事務|手続))?(?:について)?(?:が|は|も|を)、?(?:一つの|同一の|すべて|全て)?$"
 )
 # …事務処理を実施できるように、…社会保険オンラインシステム|の運用; …手続の電子化を目的として|本システムを構築
 _SO_THAT = re.compile(
-    r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行|遂行|支え|行|支援|実現)(?:できる|可能となる|する|る|う|える)(?:よう(?:に)?|ため(?:に)?(?!の|利用|使用|必要))|"
+    r"(?:を(?:[^、。をはが]{0,16}?)(?:実施|処理|執行|遂行|支え|行|支援|実現|[^ぁ-ん、。]{2}化)(?:できる|可能となる|する|る|う|える)(?:よう(?:に)?|ため(?:に)?(?!の|利用|使用|必要))|"
+    r"に(?:[的適迅確円柔][確切速実滑軟]に)?対応(?:する|できる)(?:ため(?:に)?(?!の|利用|使用|必要)|よう(?:に)?)|"
     r"に(?:つなげる|資する|寄与する)ため(?:に)?(?!の|利用|使用|必要)|"
     r"が(?:行える|できる|実施できる|行われる)(?:体制|環境|仕組み)を(?:構築|整備)するため(?:に)?(?!の|利用|使用|必要)|"
     r"を(?:行う|実施する|処理する|支援する)ことを目的(?:として|に)|"
     r"(?<=[共把提管処実][有握供理施])を目的(?:として|に)|"
-    r"の(?:[^。はを]{0,12}?)(?:電子化|効率化|迅速化|オンライン化)(?:を目的(?:として|に)|を図るため(?:に)?(?!の|利用|使用|必要)))、?"
+    r"の(?:[^。はをの]{0,12}?)(?:電子|効率|迅速|オンライン|省力|簡素|円滑)化(?:・[^ぁ-ん、。]{2,4}化)*(?:を目的(?:として|に)|を図るため(?:に)?(?!の|利用|使用|必要)))、?"
 )
 _BUILT_FOR = re.compile(
     r"[)」』]*(?:の(?:[^、。はを]{0,16}?)(?:運用|整備|構築|開発|導入|充実|強化|更新)|を(?:整備|構築|運用|開発|導入|設置|運営|活用))"
 )
 _FOR_SYSTEM = re.compile(
     r"(?P<tasks>(?:からの|[^ぁ-ん、。()「」]|及び|並びに|や|の)+(?:業務|事務|手続|申請|届出|審査|受付|"
-    r"請求|管理|処理))(?:等)?のための(?:[^、。をはが]{0,40}?)$"
+    r"請求|管理|処理)(?:の(?:オンライン|電子|デジタル)化)?)(?:等)?のための(?:[^、。をはが]{0,40}?)$"
+)
+_DONE_BY = re.compile(
+    r"を(?:利用|活用|使用|用い|通じ|介し)(?!した|する)|に(?:集約|一元化)|により(?:、)?(?:[^、。をはが]{0,14}?)"
+    r"(?:行|実施|処理|受け?付|運用|完結)|(?:上)?(?:にて|で)(?:[^、。をはが]{0,14}?)(?:行|処理|実施|受け?付|完結|一元化|一元管理)"
 )
 _BUILT = re.compile("を(?:整備|構築|導入|活用|利用|開発)(?:し|すること(?:により|で|を通じて))")
 _NOT_THERE = re.compile("(?:整備|構築|導入|確立|用意)(?:でき|され|し)て(?:おらず|いない|いなかった)")
@@ -140,34 +151,31 @@ def _named_for(scene: Scene, place: Place) -> Iterator[Found]:
 
 def _used_for(scene: Scene, place: Place) -> Iterator[Found]:
     """…業務の際に、|記録文書ファイル管理システムを使用; 旅券申請機能は|マイナポータルアプリの一機能."""
-    before = scene.text[: place.start]
-    if (used := _USED_FOR.search(before)) and re.match("を(?:使用|利用|活用)", scene.text[scene.behind(place) :]):
+    before, after = scene.text[: place.start], scene.text[scene.behind(place) :]
+    # what follows is looked at first: it takes no search through all that stands before
+    if re.match("を(?:使用|利用|活用)", after) and (used := _USED_FOR.search(before)):
         yield from tasks_before(scene, place.argument, used.start(), 0, place.end, "task-used-for")
-    about = _ABOUT_WORK.search(before)
-    if about and re.match("を(?:新たに)?(?:構築|整備|導入|開発)", scene.text[scene.behind(place) :]):
+    if re.match("を(?:新たに)?(?:構築|整備|導入|開発)", after) and (about := _ABOUT_WORK.search(before)):
         yield from each_task(scene, place.argument, about.span("tasks"), place.end, "task-for-work")
-    worked = _FOR_WORK.search(before)
-    if worked and re.match(r"(?:を|により|で)、?", scene.text[scene.behind(place) :]):
+    if re.match(r"(?:を|により|で)、?", after) and (worked := _FOR_WORK.search(before)):
         yield from each_task(scene, place.argument, worked.span("tasks"), place.end, "task-for-work")
-    needed = _FOR_SYSTEM.search(before)
-    if needed and place.named:
+    if _THEN_USED.match(after) and (when := _WHEN.search(before)):
+        yield from each_task(scene, place.argument, when.span("tasks"), place.end, "task-when")
+    if place.named and (needed := _FOR_SYSTEM.search(before)):
         yield from each_task(scene, place.argument, needed.span("tasks"), place.end, "task-for-system")
-    if _BUILT_FOR.match(scene.text, scene.behind(place)) and explained(scene, place) is place.argument:
+    if _BUILT_FOR.match(after) and explained(scene, place) is place.argument:
         for so_that in _SO_THAT.finditer(before):
             yield from tasks_before(scene, place.argument, so_that.start(), 0, place.end, "task-so-that")
-    done = _DONE_WITH.search(before)
-    if done and re.match(
-        r"を(?:利用|活用|使用|用い|通じ|介し)(?!した|する)|により(?:、)?(?:[^、。をはが]{0,14}?)(?:行|実施|処理|受け?付|運用|完結)|(?:上)?(?:にて|で)(?:[^、。をはが]{0,14}?)(?:行|処理|実施|受け?付|完結|一元化|一元管理)",
-        scene.text[scene.behind(place) :],
-    ):
+    if _DONE_BY.match(after) and (done := _DONE_WITH.search(before)):
         yield from each_task(scene, place.argument, done.span("tasks"), place.end, "task-done-with")
-    within = _TASK_WITH.search(before)
-    if within and place.named and re.match("(?:等)?の(?:開発|運用|整備|改修|構築)", scene.text[scene.behind(place) :]):
+    if (
+        place.named
+        and re.match("(?:等)?の(?:開発|運用|整備|改修|構築)", after)
+        and (within := _TASK_WITH.search(before))
+    ):
         yield from each_task(scene, place.argument, within.span("tasks"), place.end, "task-of")
-    also = _ALSO.search(before)
-    if also and _MADE_DIGITAL.match(scene.text, scene.behind(place)):
+    if _MADE_DIGITAL.match(after) and (also := _ALSO.search(before)):
         yield from each_task(scene, place.argument, also.span("tasks"), place.end, "task-done-with")
-    feature = _FEATURE.search(before)
-    if feature and re.match("の(?:一)?機能", scene.text[scene.behind(place) :]):
+    if re.match("の(?:一)?機能", after) and (feature := _FEATURE.search(before)):
         task = scene.argument(FUNCTION, *feature.span("task"))
         yield Found(place.argument, SUPPORTS, task, feature.start(), place.end, "task-feature")

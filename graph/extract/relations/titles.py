@@ -36,7 +36,9 @@ _BECAUSE = re.compile(
     "(?:等)?に(?:伴う|向けた|必要な)(?!(?:[^ぁ-ん、。]{0,6})?(?:設計|開発|構築|改修|改良|プログラム|アプリケーション|機能))"
 )
 _AFTER = re.compile(".*(?:に係る|に伴う)")  # 更改に係る|運用業務: what is behind is what is bought
-_BESIDE = re.compile("(?:ライセンス|機器|ハードウェア|回線|端末|サーバ)[^ぁ-ん]{0,8}$")
+_BESIDE = re.compile(
+    "(?:ライセンス|機器|ハードウェア|回線|端末|サーバ)[^ぁ-ん]{0,8}$|(?:賃貸借|リース|借入|借上|購入)・$"
+)
 _PART_OF_IT = re.compile("(?:等)?のうち.*(?:支援|調査|監理|管理)(?:業務)?(?:一式)?$")
 _OWN_SYSTEM = re.compile(
     r"(?:^|[。/・\]】]|実施の|受託の|請負の|が実施する)(?:[^。/]{0,20}?(?:システム|プログラム|"
@@ -61,19 +63,19 @@ _RESEARCH_PROJECT = re.compile(
 # A title's own thing that is no mention: the run of nouns up to the last word for a kind of system.
 _PLAIN = re.compile(
     r"(?:(?:令和|平成|20)[^ぁ-ん]{1,6}?年度|R[0-9]+)?(?P<name>[^ぁ-ん、。()「」『』【】/\s0-9](?:[^ぁ-ん、。()「」『』【】/\s]|手続き|届け|受付け|問い?合わ?せ|取扱い|読み取り|取り込み|切り替え){0,30}"
-    r"(?:システム|サイト|ホームページ|ポータル|アプリ(?:ケーション)?|ツール|データベース|クラウド環境|(?<=[一-鿿])DB|SaaS|(?P<wide>ネットワーク|クラウド|基盤|プラットフォーム|支援環境)))(?!(?!クラウド)[ァ-ヶー])"
+    r"(?:システム|サイト|ホームページ|ポータル|アプリ(?:ケーション)?|ツール|データベース|(?:申請|照会|検索|認証|通知|連携|決済|予約|共有)サービス|クラウド環境|(?<=[一-鿿])DB|SaaS|(?P<wide>ネットワーク|クラウド|基盤|プラットフォーム|支援環境)))(?!(?!クラウド)[ァ-ヶー])"
 )
 _GENERIC = re.compile(
     "(?:本|当該?)?(?:[^ぁ-ん]{0,8}年度)?(?:(?:情報|業務|基幹)?システム|(?:業務|共通|Web|ウェブ)?アプリケーション)"
 )
 _OFFER = re.compile(
     r"(?:^|(?<=[(、/】るの])|(?<=及び)|(?<=並びに))(?P<name>(?!システム)[^ぁ-ん、。()「」/]{3,40}(?:環境|基盤|サービス|システム|ネットワーク|SaaS)[^ぁ-ん、。()「」/]{0,4}?)(?<!データ)(?<!情報)(?:等)?"
-    r"(?:\([^()]*\))?(?:等)?の?提供(?:業務|等)*(?:一式)?(?=$|\)|の請負|の委託)"
+    r"(?:\([^()]*\))?(?:等)?の?提供(?:業務|等)*(?:一式)?(?=$|\)|の請負|の委託|及び|並びに|に(?:係る|関する)(?:調達|業務|契約)?(?:一式)?(?:$|\())"
 )
 _OFFERED = re.compile(
-    r"(?:等|ライセンス等)?(?:の|に係る|(?<=等)|(?<=サービス))(?:環境)?(?:提供|サービス提供)(?!等?に(?:係る|関する)(?!業務(?:$|\()))"
+    r"(?:等|ライセンス等)?(?:の|に係る|(?<=等)|(?<=サービス)|(?<=環境)|(?<=基盤))(?:環境)?(?:提供|サービス提供)(?!等?に(?:係る|関する)(?!業務(?:$|\()))"
 )
-_OFFER_ENDS = re.compile(r"[^。]{0,14}$")
+_OFFER_ENDS = re.compile(r"[^。]{0,20}$")
 
 
 # …の検証事業一式(|再委託), …推進事業にかかる|再委託: who gave the work on is not named, the work is
@@ -133,6 +135,8 @@ def _plain_systems(scene: Scene) -> list[Place]:
             continue
         if match["name"].endswith("アプリケーション") and "・" in match["name"]:
             continue  # プログラム改修・アプリケーション|保守
+        if re.fullmatch("[^・]{1,6}・システム", match["name"]):
+            continue  # IT・システム|の業務設計: systems in general
         if (
             match["wide"] and scene.project is None and not re.match("[A-Z]{4,}", match["name"])
         ) or not is_information_technology(match["name"]):
@@ -160,7 +164,7 @@ def _names_another(scene: Scene, place: Place) -> bool:
     """The system only says where another one runs or goes to (…の|ガバメントクラウド|移行)."""
     return (
         re.match(
-            r"(?:環境)?(?:上)?(?:へ(?!の(?:更改|更新|再構築))|に(?!係|か|関|お)|で|移行|における(?![^、。]{2,30}に(?:係る|伴う)(?:プログラム|アプリケーション|機能|システム)?(?:改修|開発|改良))|との|から)",
+            r"(?:環境)?(?:上)?(?:へ(?!の(?:更改|更新|再構築))|に(?!係|か|関|お)|で|移行|における(?!(?:システム|プログラム|アプリケーション|機能)?(?:改修|開発|改良|機能追加)|[^、。]{2,30}に(?:係る|伴う)(?:プログラム|アプリケーション|機能|システム)?(?:改修|開発|改良))|との|から)",
             scene.text[scene.behind(place) :],
         )
         is not None
@@ -237,11 +241,12 @@ def _subcontracts(scene: Scene) -> Iterator[Found]:
 
 
 def _offers(scene: Scene, payee: Argument) -> Iterator[Found]:
-    offered = _OFFER.search(scene.text)
-    if offered is not None and not any(
-        p.start < offered.end("name") and offered.end("name") <= p.end
-        for p in (*scene.services, *_named_systems(scene))
-    ):
+    for offered in _OFFER.finditer(scene.text):
+        if any(
+            p.start < offered.end("name") and offered.end("name") <= p.end
+            for p in (*scene.services, *_named_systems(scene))
+        ):
+            continue
         system = scene.argument(SYSTEM, *offered.span("name"))
         yield Found(system, PROVIDED_BY, payee, 0, offered.end(), "title-provides")
     for place in (*scene.services, *_named_systems(scene)):

@@ -9,15 +9,16 @@ from graph.extract.relations.relation import DEVELOPS, MAINTAINS, OPERATED_BY
 NOUNS = r"[^ぁ-ん。()「」、:;]"
 WORK = (
     rf"(?:への(?:更改|更新|再構築))?(?:等|関連)?(?:用)?(?:に係る|にかかる|に関する|における|の|サービスの)?(?P<work>(?:及び|並びに|および|や|、|{NOUNS}"
-    r"|に係る(?=設計|開発|改修|構築|運用|保守)|の(?=開発|改修|構築|設計|運用|保守|改良|機能|更改)"
+    r"|に(?:係|関わ)る(?=設計|開発|改修|構築|運用|保守)|の(?=開発|改修|構築|設計|運用|保守|改良|機能|更改)"
+    r"|における(?=(?:システム|プログラム|アプリケーション|機能)?(?:改修|開発|改良|機能追加))"
     r"|における(?=[^、。]{2,30}(?:に係る|に伴う|に向けた)(?:プログラム|アプリケーション|機能|システム)?(?:改修|開発|改良))[^、。]{2,30}?(?:に係る|に伴う|に向けた)"
-    r"|に伴う(?=改修|開発)|\([^()]*\))+)"
+    r"|に伴う(?=(?:追加|機能|プログラム|システム)?(?:改修|開発))|\([^()]*\))+)"
 )
 _BUILT = re.compile(
     "開発|構築(?!支援)|(?<!運用)改修|改良|機能追加|機能改善|機能改修|機能拡張|(?<=基盤)拡張|^拡張|機能強化|機能向上|再構築|設計(?!書|方法|基準|指針)|(?<!機器)(?<!端末)更改(?!支援)|"
     "リプレース|製造|作成|プログラム修正"
 )
-_KEPT_UP = re.compile("保守|維持管理|メンテナンス|維持・管理|サービス維持")
+_KEPT_UP = re.compile("保守|維持管理|メンテナンス|維持・管理|サービス維持|(?:システム|プログラム)維持")
 _RUN = re.compile(
     "(?:^|[、・及びや])運用(?!保守|・保守|及び保守|・?支援|、保守|/保守|・維持|設計|テスト|改善|期間)|"
     "(?<=の)運用管理|運用業務"
@@ -38,10 +39,12 @@ NOT_THE_WORK = re.compile("端末|機器|回線|データ|支援|サーバ|事�
 _BESIDE = re.compile(
     "賃貸借|購入|リース|借上|撤去|移設|研修|ライセンス|調達|廃棄|検証|評価|窓口|ヘルプデスク|(?:運用|移行)支援|(?:運用|移行)サポート"
 )
+_HELP = re.compile("(?:運用|移行)支援")
 _DEVICE = re.compile(
     "(?:端末|機器|回線|サーバー?|ハードウェア)(?:等)?の?[^ぁ-ん]{0,6}(?:保守|更改|運用|設置|設定|構築|設計|更新)"
 )
 _DEVICE_FIRST = re.compile("(?:端末|機器|回線|サーバー?|ハードウェア|プリンタ)")
+_SETTING = re.compile("^(?:の)?(?:開発|運用|検証|テスト|試験|構築)環境(?:の|及び|・)")
 _PARTS = re.compile("(、|・|及び|並びに|および|や|/)")
 
 
@@ -53,16 +56,23 @@ def own_work(words: str) -> str:
     parts = _PARTS.split(words)
     joined = ["", *parts[1::2]]
     kept = ""
-    if _DEVICE.search(parts[0]) or _DEVICE_FIRST.match(words):
-        return ""  # サーバー構築・運用保守: on the server
+    if _DEVICE.search(parts[0]) or _DEVICE_FIRST.match(words) or _SETTING.match(words):
+        return ""  # サーバー構築・運用保守: on the server; 開発環境の整備: on what it is built in
     for number, (sign, part) in enumerate(zip(joined, parts[::2], strict=True)):
         if _DEVICE.search(part):
             continue  # ハードウェア保守 is none on the system
         if not is_other_work(part):
             kept += (sign if kept else "") + part
-        elif number == len(joined) - 1 and not (sign in ("及び", "並びに", "および") and _BESIDE.search(part)):
+        elif number == len(joined) - 1 and not _stands_beside(sign, part):
             return ""
     return kept
+
+
+def _stands_beside(sign: str, part: str) -> bool:
+    """保守業務・|運用支援業務, 保守、|機器賃貸借: bought beside the work, so that the work is bought too."""
+    if sign == "・":
+        return _HELP.match(part) is not None
+    return sign in ("及び", "並びに", "および", "、") and _BESIDE.search(part) is not None
 
 
 def is_other_work(words: str) -> bool:

@@ -139,3 +139,17 @@ def test_a_text_without_an_aim_of_its_own_is_all_outline() -> None:
     rules, owners = Patterns.read("it_rules.toml"), Owners.installed()
     single = project_features(project_of(Subject(name="港の経費", text="システムを運用する"), owners), rules).single
     assert single["outline: sentences with a system made"] == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("観測データを蓄積する「港湾データ解析システム(略称)」を長期的・安定的に整備・運用する", True),
+        ("若者に向けたポータルサイトの作成", True),
+        ("システムについて、専門家が道路の整備を論じる", False),
+    ],
+)
+def test_a_system_may_stand_a_little_way_from_what_is_done_with_it(text: str, made: bool) -> None:
+    rules, owners = Patterns.read("it_rules.toml"), Owners.installed()
+    single = project_features(project_of(Subject(name="港の経費", text=text), owners), rules).single
+    assert ("a system made" in single) == made

@@ -1,15 +1,17 @@
 """Tasks that no rule tells: candidates, what the model says of them, and how it is fitted."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from graph.extract.reader import Document, Reader
 from graph.extract.relations.fitting import Example, fit_line, fit_weights
-from graph.extract.relations.likely import LEAST, LIKELY, Candidate, Likelihood, chosen
-from graph.extract.relations.relation import Argument, Context, Relation
-from graph.extract.relations.signs import skeleton
+from graph.extract.relations.likely import LEAST, LIKELY, Candidate, Likelihood, chosen, noun_phrases
+from graph.extract.relations.relation import SUPPORTS, Argument, Context, Relation
+from graph.extract.relations.scene import scene_of
+from graph.extract.relations.signs import shared, skeleton
 
 REFERENCE = Path(__file__).parents[3] / "ontology" / "reference"
 SYSTEM = Argument("System", "林野台帳管理システム", 0, 10)
@@ -18,19 +20,25 @@ Read = Callable[..., list[Relation]]
 
 
 @pytest.fixture(scope="module")
-def likely() -> Read:
-    """What the model alone says of a text."""
+def tasks() -> Read:
+    """The tasks that rules and model read in a text."""
     reader = Reader(REFERENCE)
 
     def read(text: str, **context: str) -> list[Relation]:
         (reading,) = reader.read([Document(text, Context(**context))])
-        return [relation for relation in reading.relations if relation.rule == LIKELY]
+        return [relation for relation in reading.relations if relation.predicate == SUPPORTS]
 
     return read
 
 
+@pytest.fixture(scope="module")
+def likely(tasks: Read) -> Read:
+    """What the model alone says of a text."""
+    return lambda text, **context: [relation for relation in tasks(text, **context) if relation.rule == LIKELY]
+
+
 def test_a_task_that_no_rule_tells_has_a_likelihood_of_its_own(likely: Read) -> None:
-    text = "伐採届の確認、苗木の出荷管理等に用いるため、ＡＢ林野台帳管理システムの更新が必要である。"
+    text = "ＡＢ林野台帳管理システムの更新により、伐採届の確認や苗木の出荷管理の迅速化を図る。"
     found = likely(text)
     assert found
     for relation in found:
@@ -51,8 +59,33 @@ def test_work_on_a_system_and_other_names_are_no_task(likely: Read, text: str) -
     assert likely(text) == []
 
 
-def test_a_system_of_which_a_rule_told_a_task_gets_no_further_one(likely: Read) -> None:
-    assert likely("林野台帳管理システムは、伐採許可業務を行うシステムであり、届出の受付のため更新が必要である。") == []
+def test_no_task_overlaps_one_that_a_rule_told(tasks: Read) -> None:
+    found = tasks("林野台帳管理システムは、伐採許可業務を行うシステムであり、届出の受付のため更新が必要である。")
+    spans = sorted((task.object.start or 0, task.object.end or 0) for task in found)
+    assert any(relation.rule != LIKELY for relation in found)
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+def test_a_part_of_an_enumeration_knows_where_it_ends() -> None:
+    text = "伐採届の確認、苗木の出荷管理及び台帳の作成を行うシステム"
+    phrases = noun_phrases(scene_of(text, 0, [], [], None, None, None))
+    whole = text.index("を行う")
+    assert [(text[phrase.start : phrase.end], phrase.stop) for phrase in phrases] == [
+        ("伐採届の確認", whole), ("苗木の出荷管理", whole), ("台帳の作成", whole), ("システム", len(text)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "common"),
+    [
+        ("教員免許管理事務", "教員免許管理システム", "教員免許"),
+        ("地図管理業務", "地図情報システム", "地図"),
+        ("情報の管理業務", "国有財産情報管理システム", ""),
+        ("苗木の出荷", "林野台帳システム", ""),
+    ],
+)
+def test_a_task_shares_words_with_the_name_of_its_system(words: str, name: str, common: str) -> None:
+    assert shared(words, name) == common
 
 
 def test_of_overlapping_candidates_the_likeliest_stands() -> None:
