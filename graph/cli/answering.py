@@ -24,6 +24,7 @@ from graph.cli.console import WRONG_USE, Console
 from graph.home import Home
 from graph.neo4j.connection import connect
 from graph.neo4j.errors import Neo4jError
+from graph.neo4j.loader import loaded_build
 from graph.rdf import store, views
 
 
@@ -61,6 +62,7 @@ def _opened(home: Home, console: Console, engine: str, view: views.View | None) 
     engines: list[Any] = []
     if engine == "cypher":
         with neo4j_errors(console), connect(home.path, console.fetched) as driver:
+            tell_of_another_build(console, driver, builds.published(home))
             yield [driver]
         return
     folder = store.current(home.rdf)
@@ -72,7 +74,17 @@ def _opened(home: Home, console: Console, engine: str, view: views.View | None) 
             yield engines
             return
         with neo4j_errors(console), connect(home.path, console.fetched) as driver:
+            tell_of_another_build(console, driver, builds.published(home))
             yield [*engines, driver]
+
+
+def tell_of_another_build(console: Console, driver: neo4j.Driver, made: builds.Build | None) -> None:
+    """Says so, on stderr, where what Neo4j answers is not about the build that is published."""
+    held = loaded_build(driver)
+    if made is not None and held != made.name:
+        console.log(
+            f"Neo4j holds {f'build {held}' if held else 'no whole build'}, not build {made.name}: run `izon load`"
+        )
 
 
 def values_for(question: asking.Question, given: dict[str, str], engine: Any, console: Console) -> dict[str, str | int]:

@@ -41,7 +41,7 @@ def said(error: BaseException) -> str:
 
 def _restored(home: Home, console: Console, clock: Clock, failure: str) -> str:
     now = builds.published(home)
-    if now is None or (is_embedded() and home.loaded.exists() and home.loaded.read_text("utf-8") == now.name):
+    if now is None or (is_embedded() and steps.embedded_holds(home, now)):
         return "as before"
     console.log(f"loading build {now.name} again, in place of the one that failed")
     try:

@@ -7,6 +7,7 @@ import click
 from graph.cli import answering
 from graph.cli.console import Console, common
 from graph.home import Home
+from graph.neo4j.loader import end_broken_off
 from graph.neo4j.server import EmbeddedServer
 
 
@@ -30,7 +31,9 @@ def start(home: Home, console: Console) -> None:
 def stop(home: Home, console: Console) -> None:
     """Stop it; its data stay."""
     with answering.neo4j_errors(console):
-        ran = EmbeddedServer(home.path).stop()
+        server = EmbeddedServer(home.path)
+        end_broken_off(server)
+        ran = server.stop()
     console.result({"stopped": ran}, ["stopped" if ran else "was not running"])
 
 

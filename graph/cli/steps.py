@@ -121,13 +121,21 @@ def load_build(
     """Loads a build from its tables into Neo4j unless it is there. Raises :class:`~graph.neo4j.errors.Neo4jError`."""
     with clock.stage("load"):
         if is_embedded():
-            form = f"{made.name} {version()}"
-            if not full and home.loaded.exists() and home.loaded.read_text(encoding="utf-8") == form:
+            if not full and embedded_holds(home, made):
                 return LoadReport(0, 0, "unchanged", made.name)
             loaded = load_embedded(EmbeddedServer(home.path, console.fetched), tables, made.name)
-            home.loaded.write_text(form, encoding="utf-8")
+            home.loaded.write_text(_form(made), encoding="utf-8")
             return loaded
         with connect(home.path, console.fetched) as driver:
             if not full and loaded_build(driver) == made.name:
                 return LoadReport(0, 0, "unchanged", made.name)
             return load_bolt(driver, tables, made.name, console.progress, kept=home.loaded_over_bolt, full=full)
+
+
+def embedded_holds(home: Home, made: builds.Build) -> bool:
+    """Whether the embedded server holds the build, by rows of today's form."""
+    return home.loaded.exists() and home.loaded.read_text(encoding="utf-8") == _form(made)
+
+
+def _form(made: builds.Build) -> str:
+    return f"{made.name} {version()}"

@@ -10,7 +10,7 @@ from graph.cli import answering
 from graph.cli.console import Console, common
 from graph.home import Home
 from graph.neo4j.connection import URI_VARIABLE, connect, is_embedded
-from graph.neo4j.loader import loaded_build
+from graph.neo4j.loader import end_broken_off, loaded_build
 from graph.neo4j.server import EmbeddedServer
 from graph.serve.background import BackgroundSite, WebError
 from graph.serve.neo4j_browser import commands
@@ -59,6 +59,8 @@ def down(home: Home, console: Console) -> None:
     except WebError as error:
         console.fail(str(error))
     with answering.neo4j_errors(console):
-        neo4j = EmbeddedServer(home.path).stop()
+        server = EmbeddedServer(home.path)
+        end_broken_off(server)
+        neo4j = server.stop()
     lines = [f"{name}: {'stopped' if ran else 'was not running'}" for name, ran in (("web", web), ("Neo4j", neo4j))]
     console.result({"web": web, "neo4j": neo4j}, lines)

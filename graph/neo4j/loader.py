@@ -49,8 +49,7 @@ def load_embedded(server: EmbeddedServer, tables: Path, build: str) -> LoadRepor
     clock = Clock()
     with _alone(server):
         made = EmbeddedServer(server.files.loading, aside=True)
-        made.stop()  # one that a killed load left
-        shutil.rmtree(server.files.loading, ignore_errors=True)
+        _clear(made, server)  # what a killed load left
         try:
             rows = server.files.loading / "rows"
             rows.mkdir(parents=True)
@@ -69,17 +68,33 @@ def load_embedded(server: EmbeddedServer, tables: Path, build: str) -> LoadRepor
             with clock.stage("swap"):
                 server.swap_in(made)
         finally:
-            made.stop()
-            shutil.rmtree(server.files.loading, ignore_errors=True)
+            _clear(made, server)
     written = report.nodes + report.relationships
     return LoadReport(report.nodes, report.relationships, "offline import", build, written, steps=clock.seconds)
 
 
+def end_broken_off(server: EmbeddedServer) -> bool:
+    """Ends what a killed load left, a server of its own among it; whether there was any. A load that runs is let alone."""
+    if not server.files.loading.exists():
+        return False
+    try:
+        with _alone(server, fcntl.LOCK_NB):
+            _clear(EmbeddedServer(server.files.loading, aside=True), server)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _clear(made: EmbeddedServer, server: EmbeddedServer) -> None:
+    made.stop()
+    shutil.rmtree(server.files.loading, ignore_errors=True)
+
+
 @contextlib.contextmanager
-def _alone(server: EmbeddedServer) -> Iterator[None]:
+def _alone(server: EmbeddedServer, how: int = 0) -> Iterator[None]:
     server.files.create()
     with (server.files.root / "load.lock").open("a") as guard:
-        fcntl.flock(guard, fcntl.LOCK_EX)  # given up by the kernel when this process ends, however it ends
+        fcntl.flock(guard, fcntl.LOCK_EX | how)  # given up by the kernel when this process ends, however it ends
         yield
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import fcntl
 import itertools
 import threading
 import time
@@ -18,11 +19,14 @@ import pytest
 
 from crawler.ledger import Capture
 from graph import iri
+from graph.build.builds import Build
 from graph.claims.model import Argument, CellEvidence, Claim, Qualifiers, TextEvidence, Thing, literal
+from graph.cli.answering import tell_of_another_build
+from graph.cli.console import Console
 from graph.neo4j.bolt import load_bolt
 from graph.neo4j.connection import connect
 from graph.neo4j.errors import OfflineImportError
-from graph.neo4j.loader import load_embedded, loaded_build
+from graph.neo4j.loader import end_broken_off, load_embedded, loaded_build
 from graph.neo4j.server import EmbeddedServer
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
@@ -218,6 +222,21 @@ def test_a_load_that_fails_leaves_the_graph_before(
     assert not server.files.loading.exists()
 
 
+def test_what_a_killed_load_left_is_ended_but_not_a_load_that_runs(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "home")
+    assert not end_broken_off(server)
+    server.files.create()
+    left = EmbeddedServer(server.files.loading, aside=True)
+    left.start()
+    with (server.files.root / "load.lock").open("a") as running:
+        fcntl.flock(running, fcntl.LOCK_EX)
+        assert not end_broken_off(server)
+        assert left.status().running
+    assert end_broken_off(server)
+    assert not left.status().running
+    assert not server.files.loading.exists()
+
+
 class BrokenOffError(Exception):
     """Somebody pulled the plug."""
 
@@ -240,8 +259,13 @@ def next_day(publish: Publish, capture: NewCapture) -> Path:
     return publish([(first, [USES]), (second, [new])], "next-day")
 
 
-def test_a_second_load_of_the_same_rows_writes_nothing(driver: neo4j.Driver, tables: Path, tmp_path: Path) -> None:
+def test_a_second_load_of_the_same_rows_writes_nothing(
+    driver: neo4j.Driver, tables: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     first = load_bolt(driver, tables, "one", silent, kept=tmp_path / "kept")
+    for published, said in (("one", ""), ("two", "Neo4j holds build one, not build two: run `izon load`\n")):
+        tell_of_another_build(Console("text"), driver, Build(published, "", 0, {}, {}, {}))
+        assert capsys.readouterr().err == said
     assert first.updates > first.written == first.nodes + first.relationships
     graph = graph_of(driver)
     for kept in (tmp_path / "kept", None, tmp_path / "other"):  # known by what was kept, and by asking the server
