@@ -15,8 +15,8 @@ CALL () {
   UNION ALL
   MATCH (o)-[p:PAID_BY]->() WHERE p.current
   WITH DISTINCT o WHERE o.status <> 'unnamed'
-  RETURN 'payees that are resolved' AS kind, null AS item, null AS itemName, null AS period,
-    count(CASE WHEN o.status = 'resolved' THEN 1 END) AS value, count(*) AS total
+  WITH count(CASE WHEN o.status = 'resolved' THEN 1 END) AS value, count(*) AS total
+  RETURN 'payees that are resolved' AS kind, null AS item, null AS itemName, null AS period, value, total
   UNION ALL
   MATCH (s:CloudService)
   RETURN 'cloud services whose provider\'s jurisdiction is known' AS kind, null AS item, null AS itemName, null AS period,
@@ -60,8 +60,9 @@ CALL () {
   RETURN 'not_established: award rate of a contract; a ministry\'s contract table, or that column of the sheet, is needed' AS kind, null AS item, null AS itemName, null AS period, total - count(DISTINCT d) AS value, total
   UNION ALL
   MATCH ()-[b:BUDGET_HOLDER]->(a) WHERE b.current
+  WITH count(DISTINCT a) AS total
   RETURN 'not_established: staff of an agency that came from a vendor; disclosed secondments are needed' AS kind, null AS item,
-    null AS itemName, null AS period, count(DISTINCT a) AS value, count(DISTINCT a) AS total
+    null AS itemName, null AS period, total AS value, total
   UNION ALL
   MATCH ()-[s:SUPPLIER]->(o) WHERE s.current
   WITH count(DISTINCT o) AS total
