@@ -60,6 +60,6 @@ def counts(moment: Moment) -> str:
         for aspect, (counted, known) in _COUNTED.items()
     )
     return f"""
-    WITH standing AS (SELECT subject, predicate, object FROM claims WHERE {justifies(moment)}),
-    stated AS (SELECT subject, predicate FROM claims WHERE {said(moment)} AND {holds(moment)})
+    WITH standing AS MATERIALIZED (SELECT subject, predicate, object FROM claims WHERE {justifies(moment)}),
+    stated AS MATERIALIZED (SELECT subject, predicate FROM claims WHERE {said(moment)} AND {holds(moment)})
     {each}"""
