@@ -29,7 +29,7 @@ from graph.neo4j.files import DATABASE, write_configuration
 from graph.neo4j.jars import fetch
 from graph.neo4j.loader import load_embedded
 from graph.neo4j.offline_import import HEAP, OFF_HEAP, CsvGroup
-from graph.neo4j.rows import database, node_rows, relationship_rows
+from graph.neo4j.rows import node_rows, relationship_rows, row_database
 from graph.neo4j.server import EmbeddedServer
 
 LEFT_OUT = "hash(record_key) % 100 = 7"
@@ -39,7 +39,7 @@ ARRAY = "\x1f"
 def without_one_percent(tables: Path, target: Path) -> int:
     """Writes the tables without the claims of 1 % of the records, and what only they support; gives how many."""
     target.mkdir()
-    with database(tables) as connection:
+    with row_database(tables) as connection:
         connection.execute(f"CREATE TABLE gone AS SELECT iri FROM claims WHERE {LEFT_OUT}")
         connection.execute("CREATE TABLE kept AS SELECT evidence FROM claims WHERE iri NOT IN (FROM gone)")
         connection.execute("CREATE TABLE said AS SELECT DISTINCT unnest(evidence) AS iri FROM kept")
@@ -154,7 +154,7 @@ def offline(work: Path, tables: Path) -> None:
 def write_plain(tables: Path, folder: Path) -> tuple[list[CsvGroup], list[CsvGroup]]:
     """The rows as one writes them without further thought: a node is known by its ``uri``."""
     sides: tuple[list[CsvGroup], list[CsvGroup]] = ([], [])
-    with database(tables) as connection:
+    with row_database(tables) as connection:
         for rows in (*node_rows(), *relationship_rows()):
             leading = {"uri": "uri:ID"} if rows.is_nodes else {"start": ":START_ID", "end": ":END_ID"}
             if not rows.name:

@@ -24,7 +24,7 @@ import neo4j.time
 from graph.neo4j import held
 from graph.neo4j.held import Kept, quoted
 from graph.neo4j.loader import ARRAY_DELIMITER, LoadReport, Progress, loaded_build, make_schema, stamp
-from graph.neo4j.rows import CONSTRAINTS, Rows, database, node_rows, relationship_rows
+from graph.neo4j.rows import CONSTRAINTS, Rows, node_rows, relationship_rows, row_database
 
 BATCH = 10_000
 SENDERS = 2  # batches that the server works on at once
@@ -106,7 +106,7 @@ def load_bolt(
     """
     make_schema(driver, CONSTRAINTS)
     copy = Kept.of(kept, driver) if kept else None
-    with database(tables) as connection:
+    with row_database(tables) as connection:
         before = loaded_build(driver)
         known = copy if copy and copy.knows(before) and not full else None
         holding = known.know(connection) if known else held.know_by_asking(connection, driver)

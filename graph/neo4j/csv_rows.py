@@ -13,7 +13,7 @@ import duckdb
 from graph.build.tables import sql_text
 from graph.neo4j.errors import OfflineImportError
 from graph.neo4j.offline_import import CsvGroup
-from graph.neo4j.rows import Rows, database, node_rows, relationship_rows
+from graph.neo4j.rows import Rows, node_rows, relationship_rows, row_database
 
 
 def write_rows(tables: Path, work: Path) -> tuple[list[CsvGroup], list[CsvGroup]]:
@@ -21,7 +21,7 @@ def write_rows(tables: Path, work: Path) -> tuple[list[CsvGroup], list[CsvGroup]
 
     Raises :class:`OfflineImportError` for two nodes of one ``uri``, and for a relationship from or to none.
     """
-    with database(tables) as connection:
+    with row_database(tables) as connection:
         _number(connection)
         nodes = [_write(connection, rows, work, "nodes") for rows in node_rows()]
         try:

@@ -24,7 +24,7 @@ import neo4j
 import pyarrow as pa
 
 from graph.build.tables import in_sql, sql_text
-from graph.neo4j.rows import Rows, node_rows, relationship_rows, version
+from graph.neo4j.rows import Rows, derive, node_rows, relationship_rows, version
 
 _SIDES = ("nodes", "relationships")
 _NODES = {"uri": pa.string(), "labels": pa.string(), "digest": pa.string()}
@@ -75,6 +75,7 @@ class Kept:
         for name in self._tables():
             path = self.folder / f"{name}.parquet"
             connection.execute(f"CREATE VIEW {_BEFORE}.{name} AS SELECT * FROM {in_sql(path)}")
+        derive(connection, _BEFORE)
         for side in _SIDES:
             connection.execute(f"CREATE TABLE held_{side} AS SELECT * FROM {in_sql(self._marks(side))}")
         return Holding(_nodes("mark"), _relationships("mark"), "mark", _BEFORE)

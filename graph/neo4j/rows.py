@@ -141,20 +141,19 @@ def node_rows() -> list[Rows]:
         ),
         Rows(
             "Resource;KnownSum",
-            f"""SELECT iri AS uri, role AS "knownAspect", way, year AS "fiscalYear", amount, 'izon why ' || iri AS why
-                FROM ({sums(NOW)}) WHERE kind = 'known'""",
+            """SELECT iri AS uri, role AS "knownAspect", way, year AS "fiscalYear", amount, 'izon why ' || iri AS why
+                FROM summed WHERE kind = 'known'""",
             {"knownAspect": "string"} | _SUM_TYPES,
         ),
         Rows(
             "Resource;MissingSum",
-            f"""SELECT iri AS uri, role AS "missingAspect", way, year AS "fiscalYear", amount, 'izon why ' || iri AS why
-                FROM ({sums(NOW)}) WHERE kind = 'missing'""",
+            """SELECT iri AS uri, role AS "missingAspect", way, year AS "fiscalYear", amount, 'izon why ' || iri AS why
+                FROM summed WHERE kind = 'missing'""",
             {"missingAspect": "string"} | _SUM_TYPES,
         ),
         Rows(
             "Resource;KnownCount",
-            f"""SELECT iri AS uri, aspect AS "countedAspect", known AS "knownCount", total AS "totalCount"
-                FROM ({counts(NOW)})""",
+            """SELECT iri AS uri, aspect AS "countedAspect", known AS "knownCount", total AS "totalCount" FROM counted""",
             {"countedAspect": "string", "knownCount": "long", "totalCount": "long"},
         ),
     ]
@@ -193,9 +192,7 @@ def relationship_rows() -> list[Rows]:
         Rows("DERIVED_FROM", 'SELECT DISTINCT iri AS "start", unnest(evidence) AS "end" FROM claims', {}),
         Rows("PART_OF", 'SELECT iri AS "start", document AS "end" FROM evidence', {}),
         Rows("FOUND_IN", 'SELECT iri AS "start", unnest(captures) AS "end" FROM evidence', {}),
-        Rows(
-            "MISSING_OF", f"""SELECT iri AS "start", of_thing AS "end" FROM ({sums(NOW)}) WHERE kind = 'missing'""", {}
-        ),
+        Rows("MISSING_OF", """SELECT iri AS "start", of_thing AS "end" FROM summed WHERE kind = 'missing'""", {}),
         Rows("HAS_CAPTURE", 'SELECT document AS "start", iri AS "end" FROM captures', {}),
     ]
 
@@ -212,6 +209,25 @@ _TYPE_CASE = (
     + ", ".join(f"'{name}'" for name in sorted(DEPENDENCIES))
     + r") THEN 'DEPENDS_ON' ELSE upper(regexp_replace(predicate, '([a-z])([A-Z])', '\1_\2', 'g')) END"
 )
+
+
+def row_database(tables: Path) -> duckdb.DuckDBPyConnection:
+    """What the queries of rows are asked of: the published tables, and what is summed and counted of them."""
+    connection = database(tables)
+    derive(connection)
+    return connection
+
+
+def derive(connection: duckdb.DuckDBPyConnection, schema: str = "main") -> None:
+    """Makes the tables ``summed`` and ``counted`` beside the published ones of a schema, since many queries ask for them."""
+    connection.execute(f"SET schema = '{schema}'")
+    try:
+        connection.execute(f"CREATE TABLE counted AS {counts(NOW)}")
+        connection.execute(
+            f"CREATE TABLE summed AS SELECT * EXCLUDE (claims) FROM ({sums(NOW)}) WHERE kind IN ('known', 'missing')"
+        )
+    finally:
+        connection.execute("SET schema = 'main'")
 
 
 def database(tables: Path) -> duckdb.DuckDBPyConnection:
