@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,34 +48,30 @@ def neo4j_errors(console: Console) -> Iterator[None]:
 
 
 @contextmanager
-def engines(home: Home, console: Console, engine: str, view: views.View | None = None) -> Iterator[list[Any]]:
-    """The engines to ask: an RDF store's queries (of the view, if one is given), a Neo4j driver, or both in this order."""
+def store_errors(console: Console) -> Iterator[None]:
+    """Ends the command with the message of what went wrong between it and the RDF store."""
     try:
-        with _opened(home, console, engine, view) as opened:
-            yield opened
+        yield
     except store.StoreError as error:
         console.fail(str(error))
 
 
 @contextmanager
-def _opened(home: Home, console: Console, engine: str, view: views.View | None) -> Iterator[list[Any]]:
-    engines: list[Any] = []
-    if engine == "cypher":
-        with neo4j_errors(console), connect(home.path, console.fetched) as driver:
+def engines(home: Home, console: Console, engine: str, view: views.View | None = None) -> Iterator[list[Any]]:
+    """The engines to ask: an RDF store's queries (of the view, if one is given), a Neo4j driver, or both in this order."""
+    with ExitStack() as stack:
+        opened: list[Any] = []
+        stack.enter_context(store_errors(console))
+        if engine != "cypher":
+            folder = view.folder if view else store.current(home.rdf)
+            assert folder is not None
+            opened.append(stack.enter_context(store.Queries(folder, graphs=view.graphs if view else ())))
+        if engine != "sparql":
+            stack.enter_context(neo4j_errors(console))
+            driver = stack.enter_context(connect(home.path, console.fetched))
             tell_of_another_build(console, driver, builds.published(home))
-            yield [driver]
-        return
-    folder = store.current(home.rdf)
-    assert folder is not None
-    graphs = view.graphs if view else ()
-    with store.Queries(view.folder if view else folder, graphs=graphs) as queries:
-        engines.append(queries)
-        if engine == "sparql":
-            yield engines
-            return
-        with neo4j_errors(console), connect(home.path, console.fetched) as driver:
-            tell_of_another_build(console, driver, builds.published(home))
-            yield [*engines, driver]
+            opened.append(driver)
+        yield opened
 
 
 def tell_of_another_build(console: Console, driver: neo4j.Driver, made: builds.Build | None) -> None:

@@ -111,11 +111,8 @@ def query(home: Home, console: Console, sparql: str | None, cypher: str | None, 
         folder = store.current(home.rdf)
         if folder is None:
             console.fail("there is no RDF store yet: run `izon build`")
-        try:
-            with store.Queries(folder, timeout) as queries:
-                answer = queries.select(answering.text_of(sparql, console))
-        except store.StoreError as error:
-            console.fail(str(error))
+        with answering.store_errors(console), store.Queries(folder, timeout) as queries:
+            answer = queries.select(answering.text_of(sparql, console))
         result = asking.Result("sparql", tuple(answer.columns), tuple(tuple(row) for row in answer.rows))
     else:
         with answering.neo4j_errors(console), connect(home.path, console.fetched) as driver:
@@ -154,11 +151,8 @@ def check(home: Home, console: Console) -> None:
             console.fail("Neo4j does not hold this build: run `izon load`")
         folder = store.current(home.rdf)
         assert folder is not None
-        try:
-            with store.Queries(folder, timeout=300) as queries:
-                parity = compare(home.published, queries, driver)
-        except store.StoreError as error:
-            console.fail(str(error))
+        with answering.store_errors(console), store.Queries(folder, timeout=300) as queries:
+            parity = compare(home.published, queries, driver)
     held = held_back(home.published)
     with Ledger(home.path) as ledger:
         redactions = ledger.redactions()

@@ -51,6 +51,7 @@ _BODY_GOES_ON = re.compile("会館|ビル|館|法(?!人)|誌|賞|会?長|[ァ-�
 _LATIN_OR_KANA = re.compile("[A-Za-z]+|[ァ-ヶー・]+")
 _NO_GOODS = re.compile("・|会社|財団|大学|杯|賞|[一-鿿]{0,4}(?:協会|学会|病院|会議|ドーム|アリーナ|ホール)")
 _CUE_WINDOW = 14
+_DONATIONS = "ガバメントクラウドファンディング"  # no cloud: a municipality raises money
 
 
 def find_names(text: str, tokens: Tokens, gazetteer: Gazetteer) -> Iterator[Mention]:
@@ -75,7 +76,7 @@ def _stands(text: str, tokens: Tokens, start: int, end: int, name: Name) -> bool
     goods = name.type == VENDOR and _GOODS.match(text, end) is not None
     if _KATAKANA.match(name.printed[-1]) and _KATAKANA.match(after) and not (goods or _own_word(tokens, end, name)):
         return False
-    if any(_inside(text, start, end, trap) for trap in (*name.traps, "ガバメントクラウドファンディング")):
+    if any(_inside(text, start, end, trap) for trap in (*name.traps, _DONATIONS)):
         return False
     if name.type == SYSTEM and _BARE_NAME.fullmatch(name.printed) and not text.startswith("(", end):
         return False  # 行政情報システム: every office has one

@@ -18,7 +18,7 @@ import duckdb
 from graph.build.counts import counts
 from graph.build.schema import DEPENDENCIES, PROPERTIES
 from graph.build.standing import NOW, holds, said
-from graph.build.sums import SINGLE, WAYS, sums
+from graph.build.sums import KINDS, SINGLE, WAYS, sums
 from graph.build.tables import in_sql
 
 _TYPES = {int: "long", str: "string", bool: "boolean"}
@@ -37,7 +37,7 @@ _QUALIFIER_TYPES = {
     "role": "string", "serviceTypes": "string", "validFrom": "date", "validThrough": "date",
     "validPrecision": "string", "knownFrom": "datetime", "knownThrough": "datetime",
 }  # fmt: skip
-_SUM_TYPES = {"way": "string", "fiscalYear": "long", "amount": "long", "why": "string"}
+_SUMMED = ("known", "missing")  # the kinds of sums that the property graph has
 
 # The address of a document that each claim rests on: that of its first evidence.
 _SOURCES = """(SELECT c.iri AS claim, d.url FROM claims c JOIN evidence e ON e.iri = c.evidence[1]
@@ -139,24 +139,23 @@ def node_rows() -> list[Rows]:
             | {"payloadDigest": "string", "payloadLength": "long", "generatedAt": "datetime"}
             | {"warcFile": "string", "warcOffset": "long"},
         ),
-        Rows(
-            "Resource;KnownSum",
-            """SELECT iri AS uri, role AS "knownAspect", way, year AS "fiscalYear", amount, 'izon why ' || iri AS why
-                FROM summed WHERE kind = 'known'""",
-            {"knownAspect": "string"} | _SUM_TYPES,
-        ),
-        Rows(
-            "Resource;MissingSum",
-            """SELECT iri AS uri, role AS "missingAspect", way, year AS "fiscalYear", amount, 'izon why ' || iri AS why
-                FROM summed WHERE kind = 'missing'""",
-            {"missingAspect": "string"} | _SUM_TYPES,
-        ),
+        *map(_sum_rows, _SUMMED),
         Rows(
             "Resource;KnownCount",
             """SELECT iri AS uri, aspect AS "countedAspect", known AS "knownCount", total AS "totalCount" FROM counted""",
             {"countedAspect": "string", "knownCount": "long", "totalCount": "long"},
         ),
     ]
+
+
+def _sum_rows(kind: str) -> Rows:
+    label, _, _, aspect = KINDS[kind]
+    return Rows(
+        f"Resource;{label}",
+        f"""SELECT iri AS uri, role AS "{aspect}", way, year AS "fiscalYear", amount, 'izon why ' || iri AS why
+            FROM summed WHERE kind = '{kind}'""",
+        {aspect: "string", "way": "string", "fiscalYear": "long", "amount": "long", "why": "string"},
+    )
 
 
 def relationship_rows() -> list[Rows]:
@@ -224,7 +223,7 @@ def derive(connection: duckdb.DuckDBPyConnection, schema: str = "main") -> None:
     try:
         connection.execute(f"CREATE TABLE counted AS {counts(NOW)}")
         connection.execute(
-            f"CREATE TABLE summed AS SELECT * EXCLUDE (claims) FROM ({sums(NOW)}) WHERE kind IN ('known', 'missing')"
+            f"CREATE TABLE summed AS SELECT * EXCLUDE (claims) FROM ({sums(NOW)}) WHERE kind IN {_SUMMED}"
         )
     finally:
         connection.execute("SET schema = 'main'")

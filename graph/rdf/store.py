@@ -119,11 +119,11 @@ class Queries:
 
 
 def _serve(folder: str, graphs: Sequence[str], pipe: Connection) -> None:
+    store, refusal = None, ""
     try:
         store = pyoxigraph.Store.read_only(folder)
     except OSError as error:
-        _refuse(pipe, f"{folder} cannot be opened ({error}): run `izon build --full`")
-        return
+        refusal = f"{folder} cannot be opened ({error}): run `izon build --full`"
     gc.disable()  # rows hold no cycles, and looking for them takes a tenth of the time of many
     while True:
         try:
@@ -131,18 +131,9 @@ def _serve(folder: str, graphs: Sequence[str], pipe: Connection) -> None:
         except EOFError:
             return
         try:
-            pipe.send(_select(store, text, substitutions, graphs))
+            pipe.send(_select(store, text, substitutions, graphs) if store is not None else refusal)
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             pipe.send(f"{type(error).__name__}: {error}")
-
-
-def _refuse(pipe: Connection, why: str) -> None:
-    while True:
-        try:
-            pipe.recv()
-        except EOFError:
-            return
-        pipe.send(why)
 
 
 def _select(

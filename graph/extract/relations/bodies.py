@@ -89,7 +89,8 @@ def find_body_relations(scene: Scene) -> Iterator[Found]:
             if place.named and (runs or kept):
                 first, last = min(place.start, body.start), max(place.end, body.end)
                 yield Found(place.argument, OPERATED_BY, body.argument, first, last, "body-runs-own", ASSERTED)
-    for body in bodies_by_kind(scene):
+    unnamed = bodies_by_kind(scene)
+    for body in unnamed:
         yield from _relative(scene, body)
         yield from _finite(scene, body)
         yield from _controls(scene, body)
@@ -97,7 +98,7 @@ def find_body_relations(scene: Scene) -> Iterator[Found]:
             thing = scene.argument("Data", *data.span("what"))
             yield Found(thing, CONTROLLED_BY, body.argument, data.start(), held.end(), "body-controls")
     yield from _parts(scene)
-    yield from find_holding_relations(scene)
+    yield from find_holding_relations(scene, [*scene.bodies, *unnamed])
 
 
 def _found(predicate: str, thing: Place, body: Place, start: int, end: int, rule: str) -> Found:

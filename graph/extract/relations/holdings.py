@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from graph.extract.mention import AGENCY, VENDOR
 from graph.extract.modality import ASSERTED
@@ -42,9 +42,9 @@ def bodies_by_kind(scene: Scene) -> list[Place]:
     ]
 
 
-def find_holding_relations(scene: Scene) -> Iterator[Found]:
-    """各行政庁が保有する|事業者情報, 医薬局で所管している|薬局機能情報提供制度."""
-    bodies = sorted((*scene.bodies, *bodies_by_kind(scene)), key=lambda body: body.start)
+def find_holding_relations(scene: Scene, bodies: Iterable[Place]) -> Iterator[Found]:
+    """What the bodies hold: 各行政庁が保有する|事業者情報, 医薬局で所管している|薬局機能情報提供制度."""
+    bodies = sorted(bodies, key=lambda body: body.start)
     for body in bodies:
         behind = scene.behind(body)
         if (held := _HOLDS.match(scene.text, behind)) is not None:

@@ -270,15 +270,13 @@ class Pool:
         self._takers.append(taker)
         try:
             async with asyncio.timeout(_WORKER_SECONDS):
-                try:
-                    return await taker
-                except (
-                    asyncio.CancelledError
-                ):  # the client is gone, or the time is over, in the moment that one came free
-                    if taker.done() and not taker.cancelled():
-                        self._give(taker.result())
-                    raise
-        except TimeoutError as error:
+                return await taker
+        except (TimeoutError, asyncio.CancelledError) as error:
+            # one came free in the moment that the client was gone or the time over
+            if taker.done() and not taker.cancelled():
+                self._give(taker.result())
+            if isinstance(error, asyncio.CancelledError):
+                raise
             raise QueryEndedError(f"No worker was free for {_WORKER_SECONDS:g} seconds; try again later.") from error
 
     def _give(self, worker: Worker) -> None:
